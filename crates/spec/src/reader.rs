@@ -23,7 +23,7 @@ use crate::{
     english::{
         clause, declare,
         evidence::{Fact, Np},
-        guess, hostile, people, phrases, rights, sentence, token,
+        guess, hostile, life, people, phrases, rights, sentence, token,
     },
     error::Error,
     gloss, limits, numbers, own, program, questions, restated, sniff,
@@ -153,12 +153,17 @@ fn english(draft: &mut Draft, sentences: &mut [Sentence], texts: &[&str], requir
     }
     mark_kept(sentences);
     let rights = rights::read(&sentences.iter().map(|s| s.toks.as_slice()).collect::<Vec<_>>());
-    for (sentence, told) in sentences.iter_mut().zip(rights) {
+    let mut fixed = vec![false; sentences.len()];
+    for ((sentence, told), fixed) in sentences.iter_mut().zip(rights).zip(&mut fixed) {
         if phrases::looks().wrapping_sub(before) > LOOKS {
             break;
         }
-        let told = told.filter(|_| hostile::refused(&sentence.toks).is_empty());
-        sentence.facts = told.unwrap_or_else(|| read_sentence(&sentence.toks));
+        let refused = !hostile::refused(&sentence.toks).is_empty();
+        *fixed = refused || told.is_some();
+        sentence.facts = told.filter(|_| !refused).unwrap_or_else(|| read_sentence(&sentence.toks));
+    }
+    if phrases::looks().wrapping_sub(before) <= LOOKS {
+        tell_lives(draft, sentences, &fixed);
     }
     assemble::spoken::settle(draft, sentences);
     assemble::unheard::settle(sentences);
@@ -359,6 +364,50 @@ fn quote(sentences: &[Sentence], span: domain::Span) -> String {
     let start = sentence.toks.iter().position(|t| t.start >= span.start).unwrap_or(0);
     let end = sentence.toks.iter().rposition(|t| t.end <= span.end).map_or(start, |n| n + 1);
     questions::quote(sentence, &(start..end.max(start)))
+}
+
+/// What the sentences tell together of the life of a thing; the rest of each is read as it was.
+fn tell_lives(draft: &Draft, sentences: &mut [Sentence], fixed: &[bool]) {
+    let heard = sentences.iter().zip(fixed).map(|(sentence, fixed)| life::Heard {
+        toks: &sentence.toks,
+        facts: &sentence.facts,
+        fixed: *fixed,
+    });
+    let kept = draft.entities.iter().map(|(name, entity)| {
+        let mut choices =
+            ["status", "state", "stage"].iter().filter_map(|name| entity.fields.get_key_value(*name));
+        let (field, status) = choices.find(|(_, field)| field.values.is_some()).unzip();
+        let text = |value: &serde_json::Value| value.as_str().map(str::to_owned);
+        life::Kept {
+            name: finish::spaced(name),
+            field: field.cloned(),
+            states: status.and_then(|f| f.values.as_ref()).into_iter().flatten().filter_map(text).collect(),
+            initial: status.and_then(|field| field.default.as_ref()).and_then(text),
+        }
+    });
+    let lives = life::read(&heard.collect::<Vec<_>>(), &kept.collect::<Vec<_>>());
+    for (sentence, parts) in sentences.iter_mut().zip(lives) {
+        let Some(parts) = parts else { continue };
+        let mut facts = Vec::new();
+        let mut at = 0;
+        for (range, told) in parts {
+            facts.extend(shifted(&sentence.toks, at..range.start.max(at)));
+            at = range.end.max(at);
+            facts.extend(told);
+        }
+        facts.extend(shifted(&sentence.toks, at..sentence.toks.len()));
+        // What the sentence says beside must not be lost by taking a part out of it.
+        if unread(&sentence.toks, &facts) <= unread(&sentence.toks, &sentence.facts) {
+            sentence.facts = facts;
+        }
+    }
+}
+
+/// How many words of weight no fact was read from.
+fn unread(toks: &[token::Tok], facts: &[Fact]) -> usize {
+    let read =
+        |n: usize| facts.iter().any(|fact| !matches!(fact, Fact::Unread { .. }) && fact.toks().contains(&n));
+    (0..toks.len()).filter(|n| toks[*n].content && !read(*n)).count()
 }
 
 /// Refused parts are cut out before the rest is read.

@@ -17,6 +17,7 @@ pub mod guess;
 pub mod hostile;
 pub mod kind;
 pub mod lexicon;
+pub mod life;
 pub mod list;
 mod modal;
 pub mod modifier;

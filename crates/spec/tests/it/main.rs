@@ -48,6 +48,7 @@ mod hostile;
 mod joined;
 mod kinds;
 mod lists;
+mod lived;
 mod lives;
 mod losses;
 mod members;

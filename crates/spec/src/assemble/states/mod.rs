@@ -19,13 +19,13 @@ use super::{
 
 use crate::{
     english::{
-        clause::state::{BUT, EVERY},
+        clause::state::{BUT, EVERY, GUESSED, UNTIL, UNTOLD},
         evidence::{Np, Quant, Step},
     },
     types,
 };
 
-pub use verbs::{by_role, enters, leads, led_to, moved_by, verb_of};
+pub use verbs::{by_role, enters, leads, led_by, led_to, moved_by, verb_of};
 use verbs::{ends, state_of_verb};
 
 /// A machine while it is put together; the rule is written at the end.
@@ -95,6 +95,15 @@ pub fn flow(
         return false;
     }
     // "The stages can only go forward": those that are listed, whatever their field is called.
+    // A state that only its verb names is another one where a list has another word for it.
+    let found;
+    let steps = if steps.iter().any(|step| step.to.starts_with(GUESSED)) {
+        let Some(known) = guessed(draft, &entity, steps, initial) else { return false };
+        found = known;
+        found.as_slice()
+    } else {
+        steps
+    };
     let from_list = matches!(steps, [step] if step.to.is_empty());
     let field = field.filter(|np| !from_list || draft.member(&entity, np).is_some());
     let name = field
@@ -123,16 +132,20 @@ pub fn flow(
         Some(value)
     };
     let mut changes = Vec::new();
-    if let Some(initial) = initial {
+    if let Some(initial) = initial.filter(|initial| *initial != UNTOLD) {
         add(initial);
     }
     for step in steps {
         let every = step.from.iter().any(|value| value == EVERY);
         let from: Vec<String> = match every {
             true => everywhere_but(&step.from),
-            false => step.from.iter().filter_map(|value| add(value)).collect(),
+            false => {
+                let plain = |value: &String| if value == UNTOLD { Some(value.clone()) } else { add(value) };
+                step.from.iter().filter_map(plain).collect()
+            }
         };
-        let Some(to) = add(&step.to) else { continue };
+        let to = if step.to == UNTOLD { Some(step.to.clone()) } else { add(&step.to) };
+        let Some(to) = to else { continue };
         changes.push((step.verb.clone().unwrap_or_else(|| to.clone()), from, to));
     }
     let exists = draft.entities.get(&entity).is_some_and(|e| e.fields.contains_key(&name));
@@ -153,7 +166,7 @@ pub fn flow(
     if machine.field.is_empty() {
         machine.field = name.clone();
     }
-    if let Some(initial) = initial.and_then(value_name) {
+    if let Some(initial) = initial.filter(|initial| *initial != UNTOLD).and_then(value_name) {
         machine.initial.get_or_insert(initial);
     }
     for (verb, from, to) in changes {
@@ -170,8 +183,10 @@ pub fn flow(
     machine.spans.extend(sentence.span(toks));
     // "…; cancelled possible from anything but done" may have been heard before the list of states was.
     let said = machine.changes.iter().flat_map(|(_, from, to)| from.iter().chain([to]));
-    let said: Vec<String> =
-        said.filter(|state| *state != EVERY && !state.starts_with(BUT)).cloned().collect();
+    let said: Vec<String> = said
+        .filter(|state| *state != EVERY && *state != UNTOLD && !state.starts_with([BUT, UNTIL]))
+        .cloned()
+        .collect();
     ensure_values(draft, &entity, &name, &said, sentence.span(toks));
     draft.current = Some(entity.clone());
     let target = Target::Pointer(format!("/machines/{entity}"));
@@ -179,9 +194,80 @@ pub fn flow(
     true
 }
 
+/// The steps with the states that the lists have for them; `None` where a list has none that the verb could lead to.
+fn guessed(draft: &Draft, entity: &str, steps: &[Step], initial: Option<&str>) -> Option<Vec<Step>> {
+    let closed = draft
+        .entities
+        .get(entity)?
+        .fields
+        .values()
+        .any(|field| field.values.is_some() && field.rule.as_deref() != Some("G10.flow"))
+        && choice_of(draft, entity).is_some_and(|name| {
+            let field = &draft.entities[entity].fields[&name];
+            field.values.is_some() && field.rule.as_deref() != Some("G10.flow")
+        });
+    let one = |step: &Step| {
+        let Some(guess) = step.to.strip_prefix(GUESSED) else { return Some(step.clone()) };
+        let known = step.verb.as_deref().and_then(|verb| state_of_verb(draft, entity, verb, initial));
+        let to = known.or_else(|| (!closed).then(|| guess.to_owned()))?;
+        Some(Step { to, ..step.clone() })
+    };
+    steps.iter().map(one).collect()
+}
+
+/// What a record is before its first step, where the clauses of its life do not say it: where its status begins, or
+/// something new.
+fn untold(draft: &mut Draft, entity: &str, machine: &mut Machine) {
+    let is = |state: &String| state == UNTOLD;
+    if !machine.changes.iter().any(|(_, from, to)| from.iter().any(is) || is(to)) {
+        return;
+    }
+    let field = draft.entities.get(entity).and_then(|e| e.fields.get(&machine.field));
+    let default = field.and_then(|f| f.default.as_ref()?.as_str().map(str::to_owned));
+    let listed = field.filter(|f| f.rule.as_deref() != Some("G10.flow"));
+    let first = || listed.and_then(|f| f.values.as_ref()?.first()?.as_str().map(str::to_owned));
+    let left = || {
+        let plain = || machine.changes.iter().filter(|(_, from, to)| !from.iter().any(is) && !is(to));
+        let mut firsts = plain().flat_map(|(_, from, _)| from).filter(|state| {
+            *state != EVERY
+                && !state.starts_with([BUT, UNTIL])
+                && !machine.changes.iter().any(|(_, _, to)| to == *state)
+        });
+        firsts.next().cloned()
+    };
+    let known = default.or_else(|| machine.initial.clone()).or_else(first).or_else(left);
+    let first = known.unwrap_or_else(|| {
+        let text = format!(
+            "nothing says what {} is before its first step: it is `new`",
+            domain::requirement::with_article(&super::finish::spaced(entity))
+        );
+        draft.assume(text, Some(format!("/entities/{entity}")), &["open", "pending", "requested"]);
+        let field = machine.field.clone();
+        let mut values = vec!["new".to_owned()];
+        values.extend(machine.changes.iter().map(|(_, _, to)| to.clone()).filter(|to| to != UNTOLD));
+        ensure_values(draft, entity, &field, &values, machine.spans.first().copied());
+        if let Some(values) =
+            draft.entities.get_mut(entity).and_then(|e| e.fields.get_mut(&field)?.values.as_mut())
+            && let Some(at) = values.iter().position(|value| value == "new")
+        {
+            let new = values.remove(at);
+            values.insert(0, new);
+        }
+        "new".to_owned()
+    });
+    for (_, from, to) in &mut machine.changes {
+        for state in from.iter_mut().chain([to]).filter(|state| is(state)) {
+            state.clone_from(&first);
+        }
+    }
+    machine.changes.retain(|(_, from, to)| !from.contains(to));
+    machine.initial.get_or_insert(first);
+}
+
 /// What was told in several places becomes one step: "closed" of a flow and "close" of a role.
-pub fn settle(draft: &Draft, machines: &mut Machines) {
+pub fn settle(draft: &mut Draft, machines: &mut Machines) {
     for (entity, machine) in machines.iter_mut() {
+        untold(draft, entity, machine);
         // "draft -> read": a step, and not the reading of a record.
         for (verb, _, to) in
             machine.changes.iter_mut().filter(|(verb, _, _)| super::permits::ALL.contains(&verb.as_str()))
@@ -226,8 +312,11 @@ pub fn settle(draft: &Draft, machines: &mut Machines) {
 
 /// Every state, and those that it leaves out by their names in the list of values.
 fn everywhere_but(from: &[String]) -> Vec<String> {
-    let left_out = from.iter().filter_map(|state| state.strip_prefix(BUT)).filter_map(value_name);
-    std::iter::once(EVERY.to_owned()).chain(left_out.map(|state| format!("{BUT}{state}"))).collect()
+    let left_out = from.iter().filter_map(|state| {
+        let mark = state.chars().next().filter(|mark| matches!(*mark, BUT | UNTIL))?;
+        value_name(state.strip_prefix(mark)?).map(|state| format!("{mark}{state}"))
+    });
+    std::iter::once(EVERY.to_owned()).chain(left_out).collect()
 }
 
 /// "can be rejected at any stage": from each state that another step knows.
@@ -249,9 +338,18 @@ fn everywhere(draft: &Draft, entity: &str, machine: &mut Machine) {
             known.push(state.to_owned());
         }
     }
+    let onward = machine.changes.clone();
     for (_, from, to) in machine.changes.iter_mut().filter(|(_, from, _)| every(from)) {
-        let but: Vec<String> =
+        let mut but: Vec<String> =
             from.iter().filter_map(|state| state.strip_prefix(BUT)).map(str::to_owned).collect();
+        // "until it is shipped": nor when it is delivered, which comes behind it.
+        let mut behind: Vec<String> =
+            from.iter().filter_map(|state| state.strip_prefix(UNTIL)).map(str::to_owned).collect();
+        while let Some(state) = behind.pop() {
+            let next = onward.iter().filter(|(_, from, _)| from.contains(&state)).map(|(_, _, to)| to);
+            behind.extend(next.filter(|next| !but.contains(next)).cloned());
+            but.push(state);
+        }
         *from = known.iter().filter(|state| *state != to && !but.contains(state)).cloned().collect();
     }
 }

@@ -164,6 +164,11 @@ pub(super) fn state_of_verb(
     if let Some(found) = of_two_words(draft, entity, verb, &values, initial) {
         return found;
     }
+    led_by(verb, &values, initial)
+}
+
+/// The one of the states that the verb leads to by what it means: `finish` → `done`, `reopen` → `open`.
+pub fn led_by(verb: &str, values: &[String], initial: Option<&str>) -> Option<String> {
     let synonyms: &[&str] = match verb {
         "complete" | "finish" => &["done", "completed", "finished"],
         "start" | "begin" => &["in_progress", "started", "active", "ongoing", "running"],

@@ -11,7 +11,7 @@ use super::{
 };
 
 /// The number of a requirement or a section before what it says: `R1`, `FR-2:`, `3.1`, `US 4 -`.
-pub(super) fn numbered(toks: &[Tok]) -> usize {
+pub(in crate::english) fn numbered(toks: &[Tok]) -> usize {
     let Some(first) = toks.first().filter(|tok| tok.word && !tok.quoted) else { return 0 };
     let (letters, digits): (Vec<char>, Vec<char>) = first.raw.chars().partition(|c| c.is_ascii_alphabetic());
     let is_id = (1..=4).contains(&letters.len())

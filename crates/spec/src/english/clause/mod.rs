@@ -70,7 +70,8 @@ pub use heading::title;
 pub use permit::sparing::mark as mark_sparing;
 
 use carried::{contrast, last_named, of_the_first, of_the_member, of_the_same};
-use heading::{labelled, numbered, of_states};
+pub(in crate::english) use heading::numbered;
+use heading::{labelled, of_states};
 
 use super::{
     cursor::{any, eat_first, low},

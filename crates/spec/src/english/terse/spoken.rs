@@ -229,6 +229,15 @@ fn are_people(toks: &mut Vec<Tok>) {
         return;
     }
     let by = any(toks, next - 1, &["by", "as"]);
+    // "A reading is entered as provisional": how it stands, and no member of it.
+    let until = (next..toks.len()).find(|n| any(toks, *n, &[";", ".", ":"])).unwrap_or(toks.len());
+    let several = (next..until).any(|n| any(toks, n, &[",", "and", "with"]));
+    if any(toks, next - 1, &["as"])
+        && any(toks, next - 2, &["recorded", "entered", "stored", "registered"])
+        && !several
+    {
+        return;
+    }
     let marked = any(toks, next, &[":", "—"]) || any(toks, next, &["with"]);
     if !(marked || by && toks.get(next).is_some_and(|tok| tok.word)) {
         return;

@@ -21,6 +21,15 @@ pub const EVERY: &str = "*";
 /// Stands before a state that [`EVERY`] leaves out.
 pub const BUT: char = '!';
 
+/// Stands before a state that [`EVERY`] leaves out with all that come behind it: "until it is shipped".
+pub const UNTIL: char = '^';
+
+/// Stands before a state that no text names: it is what the verb says, unless a list has another word for it.
+pub const GUESSED: char = '~';
+
+/// A state before the first step that no text names.
+pub const UNTOLD: &str = "new?";
+
 /// `from every state`, `at any stage other than done or failed`: wherever it is, and where it may not be.
 pub(super) fn everywhere(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
     let end = eat_first(

@@ -17,7 +17,7 @@ use super::{
     Read, arrow, finite_verb, past_verb,
 };
 
-pub use anywhere::{BUT, EVERY, possible};
+pub use anywhere::{BUT, EVERY, GUESSED, UNTIL, UNTOLD, possible};
 pub use forward::AHEAD;
 
 pub(super) use life::{in_brackets, read as life};

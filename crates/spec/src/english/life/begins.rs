@@ -1,0 +1,177 @@
+//! Where a life begins and what it can be: `a rental begins as requested`, `a tag is free, in use or lost`.
+
+use super::{
+    super::{
+        clause::past_verb,
+        cursor::{any, eat_first},
+        lexicon::lexicon,
+        token::Tok,
+    },
+    clause::{Clause, Grammar, Told},
+    ends::joins,
+    object::Object,
+    words,
+};
+use crate::words as plain;
+
+impl Grammar<'_> {
+    /// `A rental begins as requested`, `in the beginning its status is booked`, `New permits shall be requested`
+    pub(super) fn begins(&self, toks: &[Tok], at: usize) -> Option<Clause> {
+        const FIRST: &[&str] = &[
+            "in the beginning ,?",
+            "at first|start|beginning ,?",
+            "at the start|beginning|outset ,?",
+            "to begin|start with ,?",
+            "first of all ,?",
+            "initially|first ,?",
+            "when|once|whenever created|made|opened|registered|entered|added|placed|filed|booked ,?",
+        ];
+        const TAIL: &[&str] = &[
+            "at first|start",
+            "at the start|beginning|outset",
+            "in the beginning",
+            "to begin|start with",
+            "first|initially",
+            "by default",
+            "when|once|until|after it|they? is|are newly? created|made|placed|entered|added|filed",
+            "as soon as it|they is|are|was|were created|made|placed|entered|added|filed|set",
+        ];
+        const AS: &[&str] = &[
+            "starts|start|begins|begin out|off|its|their|life|always? life? as|in|with|at|being? the|a|an? status|state? :?",
+            "starts|start|begins|begin",
+            "comes|come|goes|go|arrives|arrive|enters|enter in|into? as|with? the|a? status|state?",
+            "shall|must|should|will start|begin out|off? as|in|with|at the|a|an? status|state? :?",
+            "is|are|shall|must|should|will|gets|get always|first|initially? be? created|made|entered|opened|registered|added|filed|saved|stored|placed|recorded as|in|with the|a|an? status|state? :?",
+        ];
+        let lead = eat_first(toks, at, FIRST);
+        let from = lead.unwrap_or(at);
+        // "its status", "the status of a rental"
+        let status = eat_first(toks, from, &["its|their|the status|state|stage"]);
+        let object = match status {
+            Some(next) => {
+                let of = eat_first(toks, next, &["of"]).and_then(|n| self.object(toks, n));
+                of.unwrap_or(Object {
+                    thing: None,
+                    states: Vec::new(),
+                    own: false,
+                    only: false,
+                    new: false,
+                    end: next,
+                })
+            }
+            None => self.object(toks, from)?,
+        };
+        if !object.states.is_empty() {
+            return None;
+        }
+        let as_what = eat_first(toks, object.end, AS);
+        const IS: &[&str] =
+            &["is|are|shall|must|should|will always|first|initially|set? be? initially|set? to|in|as|a|an?"];
+        let is = || eat_first(toks, object.end, IS);
+        let (next, begun) = match as_what {
+            Some(next) => (next, true),
+            None => (is()?, false),
+        };
+        let (state, mut end) = words::state(toks, next)?;
+        // "Reviews begin as drafts"
+        let one = plain::singular(&state);
+        let state = if one != state && lexicon().names_a_state(&one) { one } else { state };
+        let tail = eat_first(toks, end, TAIL);
+        let first = any(toks, next - 1, &["first", "initially"])
+            || any(toks, next.saturating_sub(2), &["first", "initially"]);
+        end = tail.unwrap_or(end);
+        let told = begun || lead.is_some() || tail.is_some() || object.new || first;
+        let whole = self.over(toks, end) || joins(toks, end).is_some();
+        // "Photos are listed newest first": how they are shown, and not how they stand.
+        if past_verb(toks, next).is_some_and(|verb| words::leaves_alone(&verb)) {
+            return None;
+        }
+        let listed = any(toks, end, &[","])
+            && eat_first(toks, end + 1, &["or"]).is_none()
+            && words::states(toks, next)
+                .is_some_and(|(all, n)| all.len() > 1 && n > end && (end..n).any(|n| any(toks, n, &["or"])));
+        let role = lexicon().roles.contains(&plain::singular(&state))
+            || matches!(state.as_str(), "required" | "optional" | "unique" | "one" | "empty");
+        let goes_on = any(toks, end, &[",", "and"])
+            && self.elided(toks, eat_first(toks, end, &[", and?", "and"]).unwrap_or(end)).is_some();
+        let led = any(toks, next - 1, &["as", "status", "state", "out", "off", "life"]) || goes_on;
+        let known = self.is_state(&state) || object.new || begun && led && !state.contains(' ');
+        // "The rental starts at noon": a time.
+        let timed = any(toks, next - 1, &["at", "in"]) && !self.is_state(&state) && !goes_on;
+        let field = status.and_then(|next| toks.get(next - 1)).map(|tok| tok.low.clone());
+        (told && whole && !listed && !role && known && !timed)
+            .then(|| Clause { field, ..self.made(Told::Begins(state), &object, true, at..end) })
+    }
+
+    /// `a tag is free, in use or lost`, `it is requested, accepted or completed`
+    pub(super) fn values(&self, toks: &[Tok], at: usize) -> Option<Clause> {
+        let status = eat_first(toks, at, &["its|their|the status|state|stage"]);
+        let object = match status {
+            Some(next) => {
+                let of = eat_first(toks, next, &["of"]).and_then(|n| self.object(toks, n));
+                of.unwrap_or(Object {
+                    thing: None,
+                    states: Vec::new(),
+                    own: false,
+                    only: false,
+                    new: false,
+                    end: next,
+                })
+            }
+            None => self.object(toks, at)?,
+        };
+        const IS: &[&str] = &["is|are|can|may|shall|must always? be? either|one? of? :?", ":"];
+        let next = eat_first(toks, object.end, IS)?;
+        let (values, end) = words::states(toks, next)?;
+        // "Bouts: planned, running, finished"
+        let headed = any(toks, object.end, &[":"])
+            && values.iter().all(|value| {
+                lexicon().names_a_state(value) || value.ends_with("ing") || self.is_state(value)
+            });
+        let or = headed || (next..end).any(|n| any(toks, n, &["or", "/", "|"]));
+        let by = any(toks, end, &["by", "when", "if", "once", "from", "to", "after"]);
+        let all = values.iter().filter(|value| self.is_state(value)).count();
+        let many = values.len() >= 3 || values.len() == 2 && status.is_some();
+        let fits = headed || all == values.len() || all >= 2 && status.is_some();
+        (object.states.is_empty() && or && !by && many && fits && self.over(toks, end)).then(|| {
+            let field = status.and_then(|next| toks.get(next - 1)).map(|tok| tok.low.clone());
+            Clause { field, ..self.made(Told::Values(values), &object, true, at..end) }
+        })
+    }
+
+    /// `… (pending, approved, rejected)` behind the steps: all that there are.
+    pub(super) fn in_brackets(&self, toks: &[Tok], at: usize) -> Option<Clause> {
+        at.checked_sub(1).filter(|open| any(toks, *open, &["("]))?;
+        let (values, next) = words::states(toks, at)?;
+        let end = eat_first(toks, next, &[")"])?;
+        let object = Object { thing: None, states: Vec::new(), own: false, only: false, new: false, end };
+        let fits = values.len() >= 3 && values.iter().all(|value| self.is_state(value));
+        fits.then(|| self.made(Told::Values(values), &object, false, at - 1..end))
+    }
+
+    /// `once printed it stays printed`, `a stripped route stays stripped`
+    pub(super) fn stays(&self, toks: &[Tok], at: usize) -> Option<Clause> {
+        const STAYS: &[&str] = &["stays|stay|remains|remain|is|are", "will|shall|must|should stay|remain|be"];
+        let once = eat_first(toks, at, &["once|when|if|after it|they is|are", "once|when|after being?"]);
+        let (state, object) = match once {
+            Some(next) => {
+                let (state, end) = words::state(toks, next)?;
+                let end = eat_first(toks, end, &[","]).unwrap_or(end);
+                (state, self.object(toks, end)?)
+            }
+            None => {
+                let object = self.object(toks, at)?;
+                (object.states.first()?.clone(), object)
+            }
+        };
+        let next = eat_first(toks, object.end, STAYS)?;
+        let next = eat_first(toks, next, &["always|forever"]).unwrap_or(next);
+        let (again, end) = match eat_first(toks, next, &["that way", "so"]) {
+            Some(end) => (state.clone(), end),
+            None => words::state(toks, next)?,
+        };
+        let end = eat_first(toks, end, &["for good|ever", "forever|always"]).unwrap_or(end);
+        (again == state && self.over(toks, end))
+            .then(|| self.made(Told::Stays(state), &object, true, at..end))
+    }
+}

@@ -1,0 +1,88 @@
+//! What the text keeps, and which of it a heading or a name speaks of.
+
+use super::{
+    super::{
+        cursor::eat_first,
+        evidence::{Fact, Np},
+        token::Tok,
+    },
+    Heard, Kept, words,
+};
+use crate::words as plain;
+
+/// The singular names of what the text keeps.
+pub(super) fn things(heard: &[Heard<'_>], kept: &[Kept]) -> Vec<String> {
+    let mut found: Vec<String> = kept.iter().map(|kept| kept.name.clone()).collect();
+    let mut take = |np: &Np| {
+        let mut low = np.low.clone();
+        if let Some(last) = low.last_mut() {
+            *last = plain::singular(last);
+        }
+        let key = low.join(" ");
+        if !key.is_empty() && low.len() <= 3 && !found.contains(&key) {
+            found.push(key);
+        }
+    };
+    let facts = || heard.iter().flat_map(|sentence| sentence.facts);
+    for fact in facts() {
+        if let Fact::Has { subject, items, from_frame, .. } = fact {
+            subject.iter().filter(|_| !from_frame).for_each(&mut take);
+            items.iter().filter(|item| item.members.len() > 1).for_each(|item| take(&item.np));
+        }
+    }
+    // "A taken job gets delivered": jobs, and no thing of another name.
+    let all = found.clone();
+    found.retain(|key| {
+        let rest = key.split_once(' ').filter(|(state, _)| words::looks_like_a_state(state));
+        rest.is_none_or(|(_, rest)| !all.iter().any(|other| other == rest))
+    });
+    let described = found.len();
+    let mut take = |np: &Np| {
+        let mut low = np.low.clone();
+        if let Some(last) = low.last_mut() {
+            *last = plain::singular(last);
+        }
+        // "Planned shows are approved by an editor": shows, where shows are described.
+        let known =
+            (0..low.len()).any(|n| found.iter().take(described).any(|key| *key == low[n..].join(" ")));
+        if !known && !low.is_empty() && low.len() <= 3 {
+            found.push(low.join(" "));
+        }
+    };
+    for fact in facts() {
+        match fact {
+            Fact::Relation { from: Some(np), .. } => take(np),
+            Fact::Mention { np, weight } if *weight >= 3 => take(np),
+            _ => {}
+        }
+    }
+    found
+}
+
+pub(super) fn key_of(np: &Np, things: &[String]) -> Option<String> {
+    let mut low = np.low.clone();
+    if let Some(last) = low.last_mut() {
+        *last = plain::singular(last);
+    }
+    (0..low.len()).map(|n| low[n..].join(" ")).find(|key| things.contains(key))
+}
+
+/// `Life of a booking`, `Workflow`: the heading of what follows; the thing that it names.
+pub(super) fn heads(things: &[String], toks: &[Tok]) -> Option<String> {
+    let of = eat_first(
+        toks,
+        0,
+        &[
+            "the? life|lifecycle|workflow|course|statuses|states|status|state|process|flow|steps of a|an|the|each?",
+            "the? life - cycle of a|an|the|each?",
+            "the? status|state flow|changes|transitions|machine of|for a|an|the|each?",
+        ],
+    )?;
+    let rest: Vec<&str> = toks.get(of..)?.iter().filter(|tok| tok.word).map(|tok| tok.low.as_str()).collect();
+    let mut low: Vec<String> = rest.iter().map(|word| (*word).to_owned()).collect();
+    if let Some(last) = low.last_mut() {
+        *last = plain::singular(last);
+    }
+    let key = low.join(" ");
+    things.contains(&key).then_some(key)
+}
