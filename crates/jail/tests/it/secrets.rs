@@ -187,3 +187,8 @@ fn a_box_that_cannot_be_built_is_refused_with_the_step() {
         );
     }
 }
+
+#[test]
+fn process_1_does_not_say_where_it_is_on_this_machine() {
+    each(&shell("tr '\\0' ' ' < /proc/1/cmdline"), |seen| assert_eq!(seen.stdout, "quantumlayer __jail "));
+}
