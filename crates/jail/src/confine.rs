@@ -6,7 +6,7 @@ use landlock::{
     ABI, Access, AccessFs, CompatLevel, Compatible, PathBeneath, PathFd, PathFdError, Ruleset, RulesetAttr,
     RulesetCreatedAttr, RulesetStatus, Scope,
 };
-use nix::sys::resource::{RLIM_INFINITY, Resource, setrlimit};
+use nix::sys::resource::{RLIM_INFINITY, Resource, getrlimit, setrlimit};
 
 use crate::error::Refusal;
 use crate::plan::Plan;
@@ -85,7 +85,6 @@ fn limits(plan: &Plan, data_limit: bool, others: u64) -> Done<()> {
     let cpu_seconds = limits.cpu_ms.div_ceil(1000).max(1);
     let mut table = vec![
         (Resource::RLIMIT_CORE, NO_CORE, NO_CORE),
-        (Resource::RLIMIT_NOFILE, limits.open_files, limits.open_files),
         (Resource::RLIMIT_FSIZE, limits.disk_bytes, limits.disk_bytes),
         (Resource::RLIMIT_MEMLOCK, 0, 0),
         (Resource::RLIMIT_MSGQUEUE, 0, 0),
@@ -104,17 +103,35 @@ fn limits(plan: &Plan, data_limit: bool, others: u64) -> Done<()> {
     let stack = if switch::on(Mechanism::Stack) { STACK_BYTES } else { RLIM_INFINITY };
     table.push((Resource::RLIMIT_STACK, stack, stack));
     for (resource, soft, hard) in table {
-        if by(resource).is_some_and(|mechanism| !switch::on(mechanism)) {
-            continue;
-        }
-        match setrlimit(resource, soft, hard) {
-            Ok(()) => {}
-            // The machine's own hard limit is lower than ours and stays in force.
-            Err(nix::Error::EPERM) => {}
-            Err(error) => return step(Err(error), "set limits"),
-        }
+        step(set(resource, soft, hard), "set limits")?;
     }
     Ok(())
+}
+
+fn set(resource: Resource, soft: u64, hard: u64) -> nix::Result<()> {
+    if by(resource).is_some_and(|mechanism| !switch::on(mechanism)) {
+        return Ok(());
+    }
+    match setrlimit(resource, soft, hard) {
+        // The machine's own hard limit is lower than ours and stays in force.
+        Err(nix::Error::EPERM) => Ok(()),
+        other => other,
+    }
+}
+
+/// How many files a program of the box may have open. It is set for programs alone: the kernel holds the same number
+/// against what all of a user's processes have sent each other and nobody has received, and a box may have sent as
+/// much as it may open. Whoever makes boxes has to be above that.
+pub fn open_files(most: u64) -> nix::Result<()> {
+    set(Resource::RLIMIT_NOFILE, most, most)
+}
+
+/// Whoever makes boxes may have as many as the machine lets it.
+pub fn most_open_files() {
+    // Where that fails boxes are made all the same, while none hoards.
+    if let Ok((_, most)) = getrlimit(Resource::RLIMIT_NOFILE) {
+        let _ = setrlimit(Resource::RLIMIT_NOFILE, most, most);
+    }
 }
 
 /// The mechanism that a resource belongs to.

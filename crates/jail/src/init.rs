@@ -102,8 +102,9 @@ pub fn live(plan: Option<&mut Plan>, mut parts: Parts<'_>) -> ! {
         }
     };
     let environment = variables(plan, proc, parts.place);
+    let open_files = plan.limits.open_files;
     for service in &plan.services {
-        if let Err(detail) = serve(service, &environment) {
+        if let Err(detail) = serve(service, &environment, open_files) {
             say(&mut parts.line, &FromInit::Service { name: service.name.clone(), detail });
             sys::exit_now(1);
         }
@@ -116,7 +117,7 @@ pub fn live(plan: Option<&mut Plan>, mut parts: Parts<'_>) -> ! {
     // Before the program's first instruction: nothing it does comes before its time has begun.
     say(&mut line, &FromInit::Started);
     let started = Moment::now();
-    let main = match spawn(&plan.program, &environment, streams, terminal.is_some()) {
+    let main = match spawn(&plan.program, &environment, streams, terminal.is_some(), open_files) {
         Ok(pid) => pid,
         Err(error) => {
             say(&mut line, &FromInit::Refused(Refusal::new("start the program", &error)));

@@ -6,6 +6,7 @@
 use std::io::{self, IoSlice};
 use std::os::fd::{AsRawFd, OwnedFd};
 use std::os::unix::net::UnixStream;
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -13,6 +14,7 @@ use std::time::{Duration, Instant};
 
 use nix::sys::socket::{AddressFamily, ControlMessage, MsgFlags, SockFlag, SockType, sendmsg, socketpair};
 
+use crate::confine;
 use crate::error::JailError;
 
 /// First argument that makes a program become a helper.
@@ -121,8 +123,11 @@ impl Keeper {
 }
 
 fn start(helper: &Path, consent: Consent) -> io::Result<Process> {
+    confine::most_open_files();
     let (line, far) = socketpair(AddressFamily::Unix, SockType::SeqPacket, None, SockFlag::SOCK_CLOEXEC)?;
     let child = Command::new(helper)
+        // A box sees what its process 1 was called with: not where we are on this machine.
+        .arg0("quantumlayer")
         .arg(WORD)
         .args((consent == Consent::WithoutNamespaces).then_some(CONSENT))
         .env_clear()

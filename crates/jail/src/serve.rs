@@ -11,7 +11,11 @@ use crate::plan::Service;
 use crate::start::spawn;
 
 /// Brings one service up: prepares it, starts it, waits until it is ready.
-pub fn serve(service: &Service, environment: &BTreeMap<String, String>) -> Result<(), String> {
+pub fn serve(
+    service: &Service,
+    environment: &BTreeMap<String, String>,
+    open_files: u64,
+) -> Result<(), String> {
     let failed = |error: std::io::Error| error.to_string();
     let deadline = Instant::now() + Duration::from_millis(service.within_ms);
     let log_path = format!("/tmp/.{}.log", service.name);
@@ -24,16 +28,18 @@ pub fn serve(service: &Service, environment: &BTreeMap<String, String>) -> Resul
         String::from_utf8_lossy(tail).trim().to_owned()
     };
     for command in &service.prepare {
-        let pid = spawn(command, environment, [&nothing, &log, &log], false).map_err(failed)?;
+        let pid = spawn(command, environment, [&nothing, &log, &log], false, open_files).map_err(failed)?;
         match wait_for(pid, deadline) {
             Some(WaitStatus::Exited(_, 0)) => {}
             Some(_) => return Err(format!("`{}` failed: {}", command.join(" "), words())),
             None => return Err(format!("`{}` took longer than {} ms", command.join(" "), service.within_ms)),
         }
     }
-    let server = spawn(&service.start, environment, [&nothing, &log, &log], false).map_err(failed)?;
+    let server =
+        spawn(&service.start, environment, [&nothing, &log, &log], false, open_files).map_err(failed)?;
     loop {
-        let asked = spawn(&service.ready, environment, [&nothing, &log, &log], false).map_err(failed)?;
+        let asked =
+            spawn(&service.ready, environment, [&nothing, &log, &log], false, open_files).map_err(failed)?;
         if matches!(wait_for(asked, deadline), Some(WaitStatus::Exited(_, 0))) {
             return Ok(());
         }

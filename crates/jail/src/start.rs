@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::ffi::CString;
 use std::os::fd::{AsFd, OwnedFd};
 
+use crate::confine;
 use crate::switch::{self, Mechanism};
 use crate::sys;
 
@@ -13,9 +14,10 @@ pub fn spawn(
     environment: &BTreeMap<String, String>,
     streams: [&OwnedFd; 3],
     terminal: bool,
+    open_files: u64,
 ) -> std::io::Result<i32> {
     sys::spawn(&mut || {
-        let error = become_program(program, environment, streams, terminal);
+        let error = become_program(program, environment, streams, terminal, open_files);
         let name = program.first().map_or("", String::as_str);
         let text = format!("cannot start `{}`: {error}\n", name.escape_debug());
         let _ = nix::unistd::write(std::io::stderr(), text.as_bytes());
@@ -30,6 +32,7 @@ fn become_program(
     variables: &BTreeMap<String, String>,
     streams: [&OwnedFd; 3],
     terminal: bool,
+    open_files: u64,
 ) -> std::io::Error {
     let prepared = || -> std::io::Result<_> {
         for (number, stream) in (0..).zip(streams) {
@@ -40,6 +43,7 @@ fn become_program(
         } else {
             sys::keep_from(3)?;
         }
+        confine::open_files(open_files)?;
         nix::unistd::setsid()?;
         // Where process 1 takes nobody along by its death, at least what it started itself.
         sys::prctl(libc::PR_SET_PDEATHSIG, libc::SIGKILL as u64)?;

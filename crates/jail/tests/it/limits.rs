@@ -2,8 +2,8 @@
 
 use std::time::Instant;
 
-use crate::support::{Who, each, everybody, helper, helper_without, python, run, shell, try_run};
-use jail::{Cause, Keeper, Plan};
+use crate::support::{Who, each, everybody, helper, helper_without, python, run, shell, start, try_run};
+use jail::{Cause, Event, Keeper, Plan};
 
 fn small(mut plan: Plan) -> Plan {
     plan.limits.wall_ms = 5_000;
@@ -321,4 +321,18 @@ fn a_limit_is_kept_however_the_wall_clock_jumps() {
     // Measured by the clock that jumps, the first would end early and the second late.
     let codes = jumped(helper_without("clock")).map(|(code, _)| code);
     assert_eq!(codes, [ended.0, done.0]);
+}
+
+#[test]
+fn who_hoards_descriptors_in_sockets_keeps_no_other_box_from_being_made() {
+    let hoard = "import array, socket, time\nkept = []\ntry:\n    while True:\n        pair = socket.socketpair()\n        \
+                 kept.append(pair)\n        for turn in range(8):\n            \
+                 pair[0].sendmsg([b'x'], [(1, 1, array.array('i', [pair[0].fileno()] * 200))])\n\
+                 except OSError as error: print(error.errno, flush=True)\ntime.sleep(60)\n";
+    for who in everybody().into_iter().filter(|who| [Who::Me, Who::Ordinary].contains(who)) {
+        let mut hoarding = start(who, &python(hoard)).unwrap();
+        while !matches!(hoarding.next_event().unwrap(), Some(Event::Stdout(_))) {}
+        let seen = try_run(who, &shell("echo beside")).unwrap_or_else(|error| panic!("{who:?}: {error}"));
+        assert_eq!(seen.stdout, "beside\n");
+    }
 }

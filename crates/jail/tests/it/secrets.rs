@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::process::{Command, Stdio};
 
-use crate::support::{each, helper, plan, python, shell};
+use crate::support::{each, helper, plan, python, run, shell};
 use jail::Bind;
 
 #[test]
@@ -186,4 +186,10 @@ fn a_box_that_cannot_be_built_is_refused_with_the_step() {
             "this machine refuses to isolate programs: bind `/no/such/folder`: No such file or directory (os error 2)"
         );
     }
+}
+
+#[test]
+fn process_1_does_not_say_where_it_is_on_this_machine() {
+    // As the library starts it: helpers of other users are started here by another program, under their whole name.
+    assert_eq!(run(&shell("tr '\\0' ' ' < /proc/1/cmdline")).stdout, "quantumlayer __jail ");
 }

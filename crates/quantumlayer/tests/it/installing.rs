@@ -78,20 +78,20 @@ fn a_pom_with_an_extension_still_says_what_it_depends_on() {
         <artifactId>commons-lang3</artifactId><version>3.14.0</version></dependency></dependencies>\n<build>\n<extensions>\n\
         <extension><groupId>x</groupId><artifactId>y</artifactId><version>1</version></extension>\n</extensions>\n\
         <plugins><plugin><groupId>x</groupId><artifactId>z</artifactId><version>1</version>\n<extensions>true</extensions>\n\
-        </plugin></plugins></build></project>\n");
+        </plugin><plugin><artifactId>maven-dependency-plugin</artifactId><dependencies><dependency><groupId>x</groupId>\n\
+        <artifactId>w</artifactId><version>1</version></dependency></dependencies></plugin></plugins></build></project>\n");
+    let text = std::fs::read_to_string(&lock).expect("the pom");
+    let wide = format!("<?xml version=\"1.0\" encoding=\"UTF-16\"?>{text}");
+    let wide: Vec<u8> = [0xfeff].into_iter().chain(wide.encode_utf16()).flat_map(u16::to_le_bytes).collect();
     let (folder, lock) = (home.path().join("p"), lock.display().to_string());
-    let ended = home.run(&[
-        "run",
-        folder.to_str().expect("a path"),
-        "--lock",
-        &lock,
-        "--lang",
-        "java",
-        "--memory",
-        "2048",
-    ]);
-    if ended.code != Some(127) {
-        assert_eq!(ended.code(0).stdout, "cba\n");
+    for pom in [text.into_bytes(), wide] {
+        std::fs::write(&lock, pom).expect("a pom");
+        let words =
+            ["run", folder.to_str().expect("a path"), "--lock", &lock, "--lang", "java", "--memory", "2048"];
+        let ended = home.run(&words);
+        if ended.code != Some(127) {
+            assert_eq!(ended.code(0).stdout, "cba\n");
+        }
     }
 }
 
@@ -138,6 +138,18 @@ fn scripts_of_packages_are_not_run() {
     let ended = home.run(&["run", &folder, "--lang", "javascript", "--lock", &manifest]);
     if ended.code != Some(127) {
         assert_eq!(ended.code(0).stdout, "false true\n");
+    }
+}
+
+#[test]
+fn no_python_package_is_built_where_there_is_a_network() {
+    // Each asks for a source package, which runs its own code while it is built.
+    for lock in ["--no-binary :all:\ninflection==0.5.1\n", "-e .\n", "./inflection.tar.gz\n"] {
+        let home = Home::new();
+        home.write("a.py", "print('ran')\n");
+        let lock = home.write("requirements.txt", lock).display().to_string();
+        let ended = home.run(&["run", "a.py", "--lock", &lock]).code(126);
+        assert!(ended.stderr.contains("cannot be installed") && ended.stdout.is_empty(), "{}", ended.stderr);
     }
 }
 
