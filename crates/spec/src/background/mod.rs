@@ -90,6 +90,7 @@ fn judged(draft: &Draft, sentence: &Sentence, place: Place) -> Vec<(Verdict, Ran
 /// Where a new clause begins behind a mark or a joining word.
 const CLAUSE: &[&str] = &[
     "i|we|it|they|you|he|she|this|that|there|nobody|everybody|everyone|somebody|someone|people|now|please|our|my|the|a|an|every|each|last",
+    "would|want|need|wants|needs|like",
     "i'm|i'd|i've|we're|we'd|we've|it's|that's|there's",
 ];
 
@@ -114,9 +115,7 @@ fn parts(toks: &[Tok]) -> Vec<Range<usize>> {
             _ => {}
         }
         let joined = eat_first(toks, at, &[",? and|but|so|yet|because that?"])
-            .filter(|next| !any(toks, at, &["so", "and"]) || eat_first(toks, *next, CLAUSE).is_some())
-            .filter(|next| !any(toks, at, &[","]) || eat_first(toks, *next, CLAUSE).is_some());
-        // "it has to load fast, the signal up here is terrible": two clauses, and each of them told.
+            .filter(|next| any(toks, at, &["because"]) || eat_first(toks, *next, CLAUSE).is_some());
         let led = eat_first(toks, start, &[SUBORDINATE]).is_some();
         let beside = any(toks, at, &[","])
             && !led

@@ -109,18 +109,29 @@ impl<'a> Signs<'a> {
         }
         match self.place {
             Place::Reasons if !self.of_known || !limits => Verdict::Told,
+            Place::Reasons => Verdict::Likely,
             Place::Opening if self.found(PERHAPS_BY_HAND) && !limits => Verdict::Likely,
             Place::Opening if self.whole_tells && !self.of_known && !limits && self.is_of_being() => {
                 Verdict::Told
             }
-            Place::Opening if self.whole_tells && !self.of_known && !limits => Verdict::Likely,
+            Place::Opening if self.whole_tells && !self.of_known && !limits && !self.counts() => {
+                Verdict::Likely
+            }
             Place::Opening if self.lacks() => Verdict::Likely,
             Place::Opening if self.builds() => Verdict::Asks,
-            Place::Opening if self.of_writer() && !self.of_known && !limits && !self.keeps() => {
+            Place::Opening if self.may_be_past() && !self.of_known && !limits => Verdict::Likely,
+            Place::Opening
+                if self.of_writer()
+                    && !self.of_known
+                    && !limits
+                    && (self.is_of_being() || !self.keeps() && !self.counts()) =>
+            {
                 Verdict::Likely
             }
             Place::Opening if self.is_verbless() && !self.of_known && !limits => Verdict::Likely,
-            Place::Body if self.whole_tells && !limits && !self.of_known && self.is_of_being() => {
+            Place::Body
+                if self.whole_tells && !limits && !self.of_known && !self.counts() && self.is_of_being() =>
+            {
                 Verdict::Likely
             }
             _ => Verdict::Asks,
@@ -154,8 +165,11 @@ impl<'a> Signs<'a> {
             "could not? find|keep|see|tell|remember|cope|sleep|take|stand|go|believe|manage",
         ];
         let mine = at.checked_sub(1).is_some_and(|n| any(self.toks, n, &["i", "we"]));
-        eat_first(self.toks, at, &["cannot cope"]).is_some()
-            || mine && eat_first(self.toks, at, HELPLESS).is_some()
+        const OTHERS: &[&str] = &[
+            "cannot cope",
+            "only one|two|three person|people|man|woman? understands|understand|knows|know|remembers|remember",
+        ];
+        eat_first(self.toks, at, OTHERS).is_some() || mine && eat_first(self.toks, at, HELPLESS).is_some()
     }
 
     /// A number with what it counts may bound something: "200 characters are plenty".
@@ -257,19 +271,7 @@ impl<'a> Signs<'a> {
                 at,
                 &["is", "are", "has", "have", "does", "do", "it's", "that's", "there's"],
             ) || form == Some(Form::Third) && lexicon().pure_verb(&tok.low)
-                || form == Some(Form::Base)
-                    && past
-                    && before.is_some_and(|n| {
-                        !any(
-                            self.toks,
-                            n,
-                            &[
-                                "to", "did", "didn't", "not", "could", "couldn't", "a", "an", "the", "our",
-                                "my", "of", "in", "on", "for",
-                            ],
-                        )
-                    })
-                    && tok.low != "put"
+                || form == Some(Form::Base) && past && self.goes_on(at)
             {
                 present = true;
             }
@@ -281,6 +283,34 @@ impl<'a> Signs<'a> {
             "has|have grown|outgrown",
         ]);
         past && !present || perfect
+    }
+
+    /// "Rentals made last season stay visible": a verb that is told by, where "into a green book" ends with a name.
+    fn goes_on(&self, at: usize) -> bool {
+        const BEFORE: &str = "to did didn't not could couldn't a an the our my of in on for";
+        const BEHIND: &str = "of in on with for to at by from and or that which who";
+        let before = at.checked_sub(1).is_some_and(|n| !is_in(BEFORE, &self.toks[n].low));
+        let behind = self.toks.get(at + 1).filter(|_| at + 1 < self.range.end);
+        before && behind.is_some_and(|tok| tok.word && !is_in(BEHIND, &tok.low))
+    }
+
+    /// `the insurer asked for it`: perhaps a tale, perhaps something that is asked of it.
+    fn may_be_past(&self) -> bool {
+        let verb = first_verb(self.toks, &self.range);
+        verb.is_some_and(|at| {
+            at > self.range.start
+                && self.is_participle(at)
+                && self.toks[at - 1].content
+                && !any(self.toks, at + 1, &["by"])
+                && at + 1 < self.range.end
+        })
+    }
+
+    /// "We carry forty passengers": as many, and no more.
+    fn counts(&self) -> bool {
+        self.part().iter().any(Tok::is_number)
+            || self.has("two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty sixty hundred thousand")
+            || self.has("monday tuesday wednesday thursday friday saturday sunday noon midnight")
     }
 
     fn is_participle(&self, at: usize) -> bool {
@@ -332,6 +362,7 @@ impl<'a> Signs<'a> {
             "comes|follows|come|follow later|separately|afterwards",
             "is|are|will be? done|made|built|written|handled|provided|developed by someone|somebody|another|a|an|our|the|my",
             "already exists|exist|there|done",
+            "comes|come from my|our|a|an|another|someone|somebody",
             "is|are taken care of",
             "is|are sorted|arranged",
             "is|are already there|done|finished|shipped|online|live|built",
@@ -342,8 +373,15 @@ impl<'a> Signs<'a> {
         ];
         let part = self.part();
         let face = |tok: &Tok| is_in(FACE, &tok.low);
+        const WHO: &str = "else team teams colleague colleagues agency guy guys son daughter brother sister nephew niece friend friends \
+            freelancer mine ours who they he she people student students partner husband wife company somebody someone designer developer";
+        let somebody = |at: usize| {
+            at.checked_sub(1)
+                .and_then(|n| self.toks.get(n))
+                .is_some_and(|tok| tok.capitalised() || is_in(WHO, &tok.low))
+        };
         let made = self.range.clone().skip(1).any(|at| {
-            let Some(next) = eat_first(self.toks, at, DO) else { return false };
+            let Some(next) = eat_first(self.toks, at, DO).filter(|_| somebody(at)) else { return false };
             let face = (next..self.range.end.min(next + 5)).any(|n| face(&self.toks[n]));
             let plain = self.toks[next..self.range.end].len() <= 7;
             face && plain && !self.of_known
@@ -366,6 +404,10 @@ impl<'a> Signs<'a> {
             "if there is|are any|more? questions|question",
             "for|in case of any|further? questions",
             "greetings|hello|hi|hugs|love from",
+            "happy|glad|pleased to talk|discuss|explain|answer|meet|show",
+            "i|we have promised|tried|written|wrote|put|collected|summed to? write|put|sum|collect? down|up|together",
+            "i|we promised|tried|wrote|put|collected|summed to? write|put|sum|collect? down|up|together",
+            "i've|we've promised|tried|written|put|collected|summed to? write|put|sum|collect? down|up|together",
         ];
         self.part().len() <= 16 && eat_first(self.toks, self.range.start, SAID).is_some()
     }
@@ -397,17 +439,17 @@ impl<'a> Signs<'a> {
         !bound && self.range.clone().any(|at| aside::given_up(self.toks, at).is_some())
     }
 
-    /// `we are looking for a small web service`: that it is software was read, and nothing else is said.
+    /// `we are looking for a small web service`, `and would like an API for it`: that it is software was read, and nothing
+    /// else is said.
     fn looks_for_software(&self) -> bool {
-        let plain = |tok: &&Tok| {
+        let plain = |tok: &Tok| {
             !tok.content
                 || lexicon().fillers.contains(&tok.low)
                 || lexicon().technical.contains(&tok.low)
-                || is_in("looking searching", &tok.low)
+                || is_in("looking searching want need would like love", &tok.low)
         };
-        self.found(&["looking|searching for"])
-            && self.builds()
-            && self.part().iter().filter(plain).count() == self.part().len()
+        let wished = self.range.clone().any(|at| wishes(self.toks, at));
+        wished && self.builds() && self.part().iter().all(plain)
     }
 
     /// What is to be built is no background.
@@ -440,7 +482,7 @@ impl<'a> Signs<'a> {
     /// `I run this with my sister`, `we are a small club`: what somebody is, and nothing that is done with what is kept.
     fn is_of_being(&self) -> bool {
         let verb = first_verb(self.toks, &self.range).and_then(|at| lexicon().verb(&self.toks[at].low));
-        let be = self.found(&["i'm|we're|am|are|is|was|have|had|run|own|know|think|love|like|hope|guess|live|work|feel|believe|mean|hate|started"]);
+        let be = self.found(&["i'm|we're|am|are|is|was|have|has|had|got|run|runs|own|owns|know|think|love|like|hope|guess|live|work|feel|believe|mean|hate|started"]);
         be && verb.is_none_or(|(base, _)| {
             is_in(
                 "be have run own know think love like hope guess live work feel believe mean hate start get",

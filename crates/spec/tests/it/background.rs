@@ -114,11 +114,10 @@ fn headings_heads_of_documents_and_signatures_name_nothing_to_build() {
 
 #[test]
 fn why_somebody_wants_it_is_no_part_of_what_they_want() {
-    let story = "As a member I want to create bookings";
-    asks_for_nothing(
-        &format!("{THINGS} {story}, so that the commander stops ringing me on Sundays."),
-        &format!("{THINGS} {story}."),
-    );
+    for wish in ["Bookings can be filtered by kiln", "Bookings are sorted by start"] {
+        let why = "so that the commander stops ringing me on Sundays";
+        asks_for_nothing(&format!("{THINGS} {wish}, {why}."), &format!("{THINGS} {wish}."));
+    }
 }
 
 /// What is likely background can be taken back.
