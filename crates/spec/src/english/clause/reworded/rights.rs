@@ -11,6 +11,7 @@ use super::{
         evidence::Quant,
         lexicon::{Form, lexicon},
         noun::noun_phrase,
+        people::person_like,
         token::Tok,
     },
     Plain, ends,
@@ -256,12 +257,31 @@ fn by_deed(toks: &[Tok], at: usize) -> Option<Right> {
         Some((n, next, only))
     })?;
     let (who, end) = who(toks, next)?;
+    // "Adding a sack requires a label": what is entered with it, unless it is somebody.
+    let needed = any(toks, lead, &["needs", "requires", "takes"]);
+    if needed && !somebody(toks, &who, end) {
+        return None;
+    }
     let alone = any(toks, end, &["only", "alone"]);
+    // "Meeting room booking: room, organiser" is a thing and its members.
+    let colon = any(toks, lead, &[":", "—", "–"]);
+    if colon && !alone && verbs.len() < 2 && !somebody(toks, &who, end) {
+        return None;
+    }
     let end = eat_first(toks, end, TAIL).unwrap_or(end);
     ends(toks, end)?;
     things(toks, start..lead)?;
-    let labelled = bare.is_none() || alone && any(toks, lead, &[":", "—", "–"]);
+    let labelled = bare.is_none() || alone && colon;
     labelled.then_some(Right { who, only: only || alone, verbs, objects: start..lead })
+}
+
+/// Whether the name is one that people have, or is called a role.
+fn somebody(toks: &[Tok], who: &Range<usize>, end: usize) -> bool {
+    let role = any(toks, end, &["role"]) || (who.end..end).any(|n| any(toks, n, &["role", "account"]));
+    role || toks.get(who.end - 1).is_some_and(|tok| {
+        let word = words::singular(&tok.low);
+        tok.person || lexicon().roles.contains(&word) || person_like(&word)
+    })
 }
 
 /// Whether the words are what is done something to: one name, or several.
