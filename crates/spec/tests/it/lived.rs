@@ -108,6 +108,19 @@ fn a_record_turns_into_what_it_is_then() {
 }
 
 #[test]
+fn a_step_may_lead_back_to_where_it_was() {
+    check(
+        &[
+            "An offer has a title. At first the offer is available. It can be reserved, and a reserved offer can be sold, or it can be \
+           released and is then available again.",
+        ],
+        "available",
+        &["available>reserved", "reserved>sold", "reserved>available"],
+        &[],
+    );
+}
+
+#[test]
 fn until_a_state_is_before_it_and_before_all_that_comes_behind() {
     check(
         &[

@@ -200,7 +200,10 @@ fn things(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
         }
         Fact::Relation { from: Some(np), .. }
         | Fact::Link { from: Some(np), .. }
-        | Fact::Transition { owner: np, .. } => draft.current = draft.resolve(np).or(draft.current.take()),
+        | Fact::Transition { owner: np, .. }
+        | Fact::Flow { owner: Some(np), .. } => {
+            draft.current = draft.resolve(np).or(draft.current.take());
+        }
         _ => {}
     }
 }

@@ -251,8 +251,12 @@ impl Grammar<'_> {
     /// `Nobody can cancel a ticket after it was used`
     pub(super) fn nobody(&self, toks: &[Tok], at: usize) -> Option<Clause> {
         // "The referee finishes bouts; nobody else may": as the right says.
-        const ELSE: &[&str] =
-            &["nobody|noone else can|may|does it|that|so|this?", "no one else can|may|does it|that|so|this?"];
+        const ELSE: &[&str] = &[
+            "nobody|noone else can|may|does it|that|so|this?",
+            "no one else can|may|does it|that|so|this?",
+            "nobody|noone else",
+            "no one else",
+        ];
         if let Some(end) = eat_first(toks, at, ELSE).filter(|end| *end >= toks.len() || !toks[*end].word) {
             let object = Object { thing: None, states: Vec::new(), own: false, only: true, new: false, end };
             return Some(self.made(Told::Stays(String::new()), &object, false, at..end));

@@ -137,9 +137,12 @@ impl Grammar<'_> {
             ",|;|—? and? after that it|they then|now? is|are|becomes|become|counts|gets|goes as|to|back|into?",
             ",|— which|that|this makes|sets|turns|puts|moves it|them to|in|into|back|as?",
             ",|;|—? so|and? it|they is|are|becomes|become then|now",
+            ",? and is|are|becomes then|now|thus",
         ];
         if let Some((state, end)) = eat_first(toks, at, COMES).and_then(|n| words::state(toks, n))
             && self.is_state(&state)
+            && let end = eat_first(toks, end, &["again"]).unwrap_or(end)
+            && let end = eat_first(toks, end, &["again"]).unwrap_or(end)
             && self.over(toks, end)
         {
             return Some((state, end));

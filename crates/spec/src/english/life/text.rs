@@ -70,7 +70,11 @@ pub(super) fn clauses_of(grammar: &Grammar<'_>, toks: &[Tok]) -> Vec<Clause> {
         match grammar.clause(toks, here).or_else(elided).or_else(onward) {
             Some(mut clause) => {
                 let start = at;
-                let instead = toks.get(at..here).unwrap_or_default().iter().any(|tok| tok.is("otherwise"));
+                let instead = toks
+                    .get(at..here)
+                    .unwrap_or_default()
+                    .iter()
+                    .any(|tok| tok.is("otherwise") || tok.is("or"));
                 if (then || instead)
                     && let Told::Steps(steps) = &mut clause.told
                     && let Some(first) = steps.first_mut()
@@ -130,7 +134,7 @@ pub(super) fn clauses_of(grammar: &Grammar<'_>, toks: &[Tok]) -> Vec<Clause> {
 pub(super) fn connected(toks: &[Tok], at: usize) -> usize {
     const LEADS: &[&str] = &[
         ",|;|:|—|-|(|)",
-        "and|but|then|afterwards|later|finally|next|also|so|thus|otherwise|usually|normally|please|eventually|thereafter",
+        "and|but|or|then|afterwards|later|finally|next|also|so|thus|otherwise|usually|normally|please|eventually|thereafter",
         "after that|this",
         "at the end",
         "from there|then|that|here on?",
@@ -177,7 +181,7 @@ pub(super) fn next_clause(toks: &[Tok], at: usize) -> usize {
     (at..toks.len())
         .find(|n| {
             !toks[*n].word && !toks[*n].is("-") && !toks[*n].is("/")
-                || matches!(toks[*n].low.as_str(), "and" | "but" | "otherwise")
+                || matches!(toks[*n].low.as_str(), "and" | "but" | "or" | "otherwise")
         })
         .map_or(toks.len(), |n| n + 1)
 }

@@ -4,6 +4,7 @@ use super::{
     super::{
         cursor::eat_first,
         evidence::{Fact, Np},
+        lexicon::{Form, lexicon},
         token::Tok,
     },
     Heard, Kept, words,
@@ -45,7 +46,10 @@ pub(super) fn things(heard: &[Heard<'_>], kept: &[Kept]) -> Vec<String> {
         // "Planned shows are approved by an editor": shows, where shows are described.
         let known =
             (0..low.len()).any(|n| found.iter().take(described).any(|key| *key == low[n..].join(" ")));
-        if !known && !low.is_empty() && low.len() <= 3 {
+        // "Marking no-shows is for nurses": a deed, and nothing that is kept.
+        let gerund = |word: &String| lexicon().verb(word).is_some_and(|(_, form)| form == Form::Gerund);
+        let deed = low.len() > 1 && low.first().is_some_and(gerund);
+        if !known && !deed && (1..=3).contains(&low.len()) {
             found.push(low.join(" "));
         }
     };
