@@ -47,9 +47,9 @@ pub(super) fn things(heard: &[Heard<'_>], kept: &[Kept]) -> Vec<String> {
         let known =
             (0..low.len()).any(|n| found.iter().take(described).any(|key| *key == low[n..].join(" ")));
         // "Marking no-shows is for nurses": a deed, and nothing that is kept.
-        let deed =
-            low.first().and_then(|word| lexicon().verb(word)).is_some_and(|(_, form)| form == Form::Gerund);
-        if !known && !(deed && low.len() > 1) && !low.is_empty() && low.len() <= 3 {
+        let gerund = |word: &String| lexicon().verb(word).is_some_and(|(_, form)| form == Form::Gerund);
+        let deed = low.len() > 1 && low.first().is_some_and(gerund);
+        if !known && !deed && (1..=3).contains(&low.len()) {
             found.push(low.join(" "));
         }
     };
