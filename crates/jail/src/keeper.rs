@@ -126,8 +126,8 @@ fn start(helper: &Path, consent: Consent) -> io::Result<Process> {
     confine::most_open_files();
     let (line, far) = socketpair(AddressFamily::Unix, SockType::SeqPacket, None, SockFlag::SOCK_CLOEXEC)?;
     let child = Command::new(helper)
-        // A box sees what its process 1 was called with: not where we are on this machine.
-        .arg0("quantumlayer")
+        // A box sees what its process 1 was called with: our name, and not where we are on this machine.
+        .arg0(helper.file_name().unwrap_or(helper.as_os_str()))
         .arg(WORD)
         .args((consent == Consent::WithoutNamespaces).then_some(CONSENT))
         .env_clear()
