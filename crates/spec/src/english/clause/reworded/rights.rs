@@ -193,7 +193,7 @@ fn deeds(toks: &[Tok], at: usize, form: Form) -> Option<(Vec<(String, usize)>, u
         let known = lexicon()
             .verb(&verb.low)
             .filter(|(_, of)| *of == form || form == Form::Base && *of == Form::Third);
-        let Some((base, _)) = known else { return None };
+        let (base, _) = known?;
         found.push((base.to_owned(), next));
         next += 1;
         let more = eat_first(toks, next, &[", and|or?", "and|or|/"]);
