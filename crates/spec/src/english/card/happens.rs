@@ -25,7 +25,7 @@ const JOINING: &[&str] = &["to|for|at|in|on|from|with|into|onto|about|of|by|and"
 
 /// The same as `for a member and a boat: a start and an end`: whose it is, and its members.
 pub(super) fn between(rest: &[Tok]) -> Option<Vec<Tok>> {
-    let (mut told, mut from, mut next);
+    let (mut told, from, mut next);
     if let Some(verb) = acts(rest) {
         told = vec![Tok::added("for", rest.first()?.start)];
         told.extend(rest.get(..verb)?.iter().cloned());
@@ -45,9 +45,8 @@ pub(super) fn between(rest: &[Tok]) -> Option<Vec<Tok>> {
     {
         told.push(and(rest.get(next..start)?));
         told.extend(rest.get(start..end)?.iter().cloned());
-        (from, next) = (start, end);
+        next = end;
     }
-    debug_assert!(from < next, "each of them has words");
     let ends = rest.get(next).is_none_or(|tok| tok.is(".") && next + 1 == rest.len());
     if ends {
         return Some(told);

@@ -47,20 +47,7 @@ impl Grammar<'_> {
         let from = lead.unwrap_or(at);
         // "its status", "the status of a rental"
         let status = eat_first(toks, from, &["its|their|the status|state|stage"]);
-        let object = match status {
-            Some(next) => {
-                let of = eat_first(toks, next, &["of"]).and_then(|n| self.object(toks, n));
-                of.unwrap_or(Object {
-                    thing: None,
-                    states: Vec::new(),
-                    own: false,
-                    only: false,
-                    new: false,
-                    end: next,
-                })
-            }
-            None => self.object(toks, from)?,
-        };
+        let object = self.of_status(toks, status, from)?;
         if !object.states.is_empty() {
             return None;
         }
@@ -103,23 +90,19 @@ impl Grammar<'_> {
             .then(|| Clause { field, ..self.made(Told::Begins(state), &object, true, at..end) })
     }
 
+    /// Whose status is spoken of: behind "the status of", or the thing itself where no status is named.
+    fn of_status(&self, toks: &[Tok], status: Option<usize>, at: usize) -> Option<Object> {
+        let Some(next) = status else { return self.object(toks, at) };
+        let of = eat_first(toks, next, &["of"]).and_then(|n| self.object(toks, n));
+        let nothing =
+            Object { thing: None, states: Vec::new(), own: false, only: false, new: false, end: next };
+        Some(of.unwrap_or(nothing))
+    }
+
     /// `a tag is free, in use or lost`, `it is requested, accepted or completed`
     pub(super) fn values(&self, toks: &[Tok], at: usize) -> Option<Clause> {
         let status = eat_first(toks, at, &["its|their|the status|state|stage"]);
-        let object = match status {
-            Some(next) => {
-                let of = eat_first(toks, next, &["of"]).and_then(|n| self.object(toks, n));
-                of.unwrap_or(Object {
-                    thing: None,
-                    states: Vec::new(),
-                    own: false,
-                    only: false,
-                    new: false,
-                    end: next,
-                })
-            }
-            None => self.object(toks, at)?,
-        };
+        let object = self.of_status(toks, status, at)?;
         const IS: &[&str] = &["is|are|can|may|shall|must always? be? either|one? of? :?", ":"];
         let next = eat_first(toks, object.end, IS)?;
         let (values, end) = words::states(toks, next)?;
