@@ -406,3 +406,26 @@ fn deeds_whose_object_is_cut_short_reach_nothing_else() {
         assert_eq!(rights.iter().find(all), None, "{text}");
     }
 }
+
+#[test]
+fn a_right_told_by_the_deed_the_duty_or_the_role_one_must_have_is_one() {
+    for said in [
+        "Deleting a box needs a steward.",
+        "It takes a steward to delete a box.",
+        "You have to be a steward to delete a box.",
+        "Deleting boxes is something only stewards do.",
+        "Stewards are the only ones who delete boxes.",
+        "Stewards look after the boxes: they add and delete them.",
+        "A user with the steward role can delete boxes.",
+        "| Role | May |\n|---|---|\n| steward | delete boxes |",
+    ] {
+        let spec = crate::reading::read(&format!("An API. A box has a code and a weight in kg.\n\n{said}\n"));
+        let auth = serde_json::to_value(&spec.auth).unwrap();
+        let told = auth["permissions"].as_array().unwrap().iter().any(|right| {
+            right["roles"] == serde_json::json!(["steward"])
+                && right["origin"] != "default"
+                && right["ops"].to_string().contains("delete")
+        });
+        assert!(told, "{said}: {auth}");
+    }
+}
