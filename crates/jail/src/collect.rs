@@ -3,9 +3,12 @@
 //! The content is hostile: links are not followed, nothing but regular files is opened for reading, and
 //! sizes are bounded by what the box could hold.
 
-use std::ffi::CString;
+use std::ffi::{CStr, CString};
 use std::io::{self, Read};
-use std::os::fd::BorrowedFd;
+use std::os::fd::{BorrowedFd, OwnedFd};
+
+use nix::fcntl::{OFlag, openat};
+use nix::sys::stat::Mode;
 
 use crate::switch::{self, Mechanism};
 use crate::sys;
@@ -32,16 +35,16 @@ fn read(folder: BorrowedFd<'_>, path: &str, most: u64) -> io::Result<Vec<u8>> {
     let path = CString::new(path)?;
     // O_NONBLOCK: opening a FIFO without a writer would hang.
     let flags = libc::O_RDONLY | libc::O_NOFOLLOW | libc::O_NONBLOCK | libc::O_NOCTTY;
-    let file = if switch::on(Mechanism::Collection) {
-        std::fs::File::from(sys::open_beneath(folder, &path, flags)?)
+    let file: std::fs::File = if switch::on(Mechanism::Collection) {
+        match sys::open_beneath(folder, &path, flags) {
+            // Nobody is alive any more who could change a folder on the way.
+            Err(error) if error.raw_os_error() == Some(libc::ENOSYS) => open_stepwise(folder, &path)?,
+            other => other?,
+        }
+        .into()
     } else {
-        let flags = nix::fcntl::OFlag::O_NONBLOCK | nix::fcntl::OFlag::O_CLOEXEC;
-        std::fs::File::from(nix::fcntl::openat(
-            folder,
-            path.as_c_str(),
-            flags,
-            nix::sys::stat::Mode::empty(),
-        )?)
+        let flags = OFlag::O_NONBLOCK | OFlag::O_CLOEXEC;
+        std::fs::File::from(openat(folder, path.as_c_str(), flags, Mode::empty())?)
     };
     let meta = file.metadata()?;
     let regular = meta.is_file() || !switch::on(Mechanism::RegularFiles);
@@ -51,4 +54,22 @@ fn read(folder: BorrowedFd<'_>, path: &str, most: u64) -> io::Result<Vec<u8>> {
     let mut content = Vec::new();
     file.take(meta.len()).read_to_end(&mut content)?;
     Ok(content)
+}
+
+/// The same where the kernel cannot resolve a path below a folder: one name after the other.
+fn open_stepwise(folder: BorrowedFd<'_>, path: &CStr) -> io::Result<OwnedFd> {
+    let text = path.to_str().map_err(|_| io::ErrorKind::InvalidInput)?;
+    let (folders, name) = text.rsplit_once('/').unwrap_or(("", text));
+    let safe = OFlag::O_NOFOLLOW | OFlag::O_CLOEXEC | OFlag::O_RDONLY;
+    let mut at = folder.try_clone_to_owned()?;
+    let named = |name: &str| !matches!(name, "" | "." | "..");
+    for part in folders.split('/').filter(|_| !folders.is_empty()).chain([name]) {
+        if !named(part) {
+            return Err(io::ErrorKind::InvalidInput.into());
+        }
+        let last = std::ptr::eq(part, name);
+        let more = if last { OFlag::O_NONBLOCK | OFlag::O_NOCTTY } else { OFlag::O_DIRECTORY };
+        at = openat(&at, part, safe | more, Mode::empty())?;
+    }
+    Ok(at)
 }

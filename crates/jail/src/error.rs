@@ -15,6 +15,8 @@ pub enum JailError {
     Plan(String),
     #[error("service `{name}` did not start in the box: {detail}")]
     Service { name: String, detail: String },
+    #[error("the runner `{name}` gave no box: {detail}")]
+    Runner { name: String, detail: String },
 }
 
 /// The step that failed while a box was built.
@@ -48,6 +50,7 @@ impl Explain for JailError {
             Self::Lost(_) => "QL-J003",
             Self::Plan(_) => "QL-J004",
             Self::Service { .. } => "QL-J005",
+            Self::Runner { .. } => "QL-J006",
         }
     }
 
@@ -58,6 +61,7 @@ impl Explain for JailError {
             Self::Lost(_) => "see whether the machine ran out of memory, then run it again".to_owned(),
             Self::Plan(_) => "shorten or correct the named value".to_owned(),
             Self::Service { .. } => "see the service's own words in the message".to_owned(),
+            Self::Runner { .. } => "correct what the runner names, or leave `sandbox.runner` out".to_owned(),
         })
     }
 }

@@ -21,7 +21,7 @@ use crate::seccomp::Filters;
 use crate::spare::{Spare, Woken};
 use crate::supervise::{self, Means};
 use crate::switch::{self, Mechanism};
-use crate::{cgroup, instance, keeper, sys, weak};
+use crate::{cgroup, guest, instance, keeper, sys, weak};
 
 /// Networks and the spare are made when the last box has ended, or when nobody has asked for one for that long: a
 /// program that takes longer does not need both processors, and the kernel's locks, which all three need, are free.
@@ -42,8 +42,13 @@ pub fn enter_without(mechanisms: &[Mechanism]) {
     let word = arguments.next();
     if word.as_ref().is_some_and(|word| word == keeper::WORD) {
         switch::turn_off(mechanisms);
-        let consent = consent(arguments.next());
-        sys::exit_now(i32::from(keep(consent).is_err()));
+        let second = arguments.next();
+        for (word, alone) in [(keeper::GUEST, true), (keeper::NESTED, false)] {
+            if second.as_ref().is_some_and(|second| second == word) {
+                sys::exit_now(guest::attend(alone));
+            }
+        }
+        sys::exit_now(i32::from(keep(consent(second)).is_err()));
     }
     if word.is_some_and(|word| word == instance::WORD) {
         let most = arguments.next().and_then(|most| most.to_str()?.parse().ok());
@@ -148,11 +153,12 @@ fn answer(
                 network: networks.take_only(),
                 ready: Ready::default(),
                 end: end.into(),
+                guest: None,
             };
             let done = sys::reap_by_kernel(false).and_then(|()| supervise::serve(caller, &mut means));
             sys::exit_now(i32::from(done.is_err()));
         }
-        Ok((ends, _, sys::Forked::Parent)) => {
+        Ok((ends, _, sys::Forked::Parent(_))) => {
             networks.forget_one();
             Some(OwnedFd::from(ends).into())
         }

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::io::{IoSlice, Read, Write};
-use std::os::fd::{AsRawFd, BorrowedFd, OwnedFd, RawFd};
+use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd, RawFd};
 use std::os::unix::net::UnixStream;
 
 use nix::sys::socket::{ControlMessage, MsgFlags, sendmsg};
@@ -22,8 +22,8 @@ use crate::seccomp::{Filters, Watches};
 use crate::serve::serve;
 use crate::start::spawn;
 use crate::switch::{self, Mechanism};
-use crate::weak::{self, Place};
-use crate::{confine, mounts, ready, sys, wire};
+use crate::weak::{self, Footing, Place};
+use crate::{confine, guest, mounts, ready, sys, wire};
 
 /// What process 1 inherits from the helper.
 pub struct Parts<'a> {
@@ -37,8 +37,8 @@ pub struct Parts<'a> {
     pub data_limit: bool,
     /// Whether it has a user namespace of its own.
     pub own_user: bool,
-    /// What stands for its file system where it has no namespaces.
-    pub place: Option<&'a Place>,
+    /// What it stands on.
+    pub footing: Footing<'a>,
     /// Whether all that is told of the box can be read when it is dead.
     pub remembered: bool,
     /// Whether its network is new, and its loopback still down.
@@ -101,7 +101,7 @@ pub fn live(plan: Option<&mut Plan>, mut parts: Parts<'_>) -> ! {
             sys::exit_now(1);
         }
     };
-    let environment = variables(plan, proc, parts.place);
+    let environment = variables(plan, proc, parts.footing);
     let open_files = plan.limits.open_files;
     for service in &plan.services {
         if let Err(detail) = serve(service, &environment, open_files) {
@@ -161,12 +161,12 @@ fn say(line: &mut UnixStream, message: &FromInit) {
 }
 
 /// The environment as it must read in this box: told more where a program cannot look up where it is.
-fn variables(plan: &Plan, proc: bool, place: Option<&Place>) -> BTreeMap<String, String> {
+fn variables(plan: &Plan, proc: bool, footing: Footing<'_>) -> BTreeMap<String, String> {
     let mut variables = plan.environment.clone();
     for (name, value) in plan.environment_without_proc.iter().filter(|_| !proc) {
         variables.entry(name.clone()).or_insert_with(|| value.clone());
     }
-    if let Some(place) = place {
+    if let Footing::Folder(place) = footing {
         place.moved(&mut variables);
     }
     variables
@@ -196,6 +196,29 @@ fn settle(plan: &mut Plan, parts: &mut Parts<'_>, place: &Place, shut: Vec<usize
     let missing = weak::misses(!other_user);
     let built = FromInit::Built { missing, landlock: true, shut, proc: false, watches: other_user };
     report(parts, &built, &[folder.as_raw_fd()])
+}
+
+/// The same behind walls that somebody else has built: the root is there, and belongs to this box alone.
+fn stand(plan: &mut Plan, parts: &mut Parts<'_>, shut: Vec<usize>) -> Refused<()> {
+    let id = wait_for_user(parts)?;
+    wait_for_go(parts)?;
+    let (uid, gid) = (Uid::from_raw(id), Gid::from_raw(id));
+    // Not every runner of networks brings it up, and where it is up there is nothing to do.
+    let _ = sys::loopback_up();
+    set_mask();
+    let working = guest::furnish(plan, id)?;
+    step(sys::bound_capabilities(), "drop capabilities")?;
+    step(nix::unistd::setgroups(&[]), "drop groups")?;
+    step(nix::unistd::setresgid(gid, gid, gid), "become the box's user")?;
+    step(nix::unistd::setresuid(uid, uid, uid), "become the box's user")?;
+    step(sys::prctl(libc::PR_SET_PDEATHSIG, libc::SIGKILL as u64), "tie the box to its helper")?;
+    guest::write(working.as_fd(), plan)?;
+    forget_files(plan);
+    step(nix::unistd::setsid().map(drop).or_else(ignore_leader), "leave the session")?;
+    let landlock = confine::confine(plan, parts.data_limit, Watches::Bounded, parts.filters, true)?;
+    let missing = guest::misses();
+    let built = FromInit::Built { missing, landlock, shut, proc: true, watches: true };
+    report(parts, &built, &[working.as_raw_fd()])
 }
 
 /// What is done of a box without a plan.
@@ -252,8 +275,10 @@ fn build(
     shut: Vec<usize>,
     ahead: Option<Ahead>,
 ) -> Refused<(Option<OwnedFd>, bool)> {
-    if let Some(place) = parts.place {
-        return settle(plan, parts, place, shut).map(|()| (None, false));
+    match parts.footing {
+        Footing::Own => {}
+        Footing::Folder(place) => return settle(plan, parts, place, shut).map(|()| (None, false)),
+        Footing::Guest(_) => return stand(plan, parts, shut).map(|()| (None, true)),
     }
     let (devices, outside) = match &ahead {
         Some(ahead) => (None, ahead.id),

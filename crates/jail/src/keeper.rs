@@ -16,9 +16,18 @@ use nix::sys::socket::{AddressFamily, ControlMessage, MsgFlags, SockFlag, SockTy
 
 use crate::confine;
 use crate::error::JailError;
+use crate::plan::Plan;
+use crate::runner::{Guest, Runner};
 
 /// First argument that makes a program become a helper.
 pub(crate) const WORD: &str = "__jail";
+
+/// Second argument by which it serves a single caller, who speaks by its standard streams: see [`crate::Runner`]. All
+/// that is around it was made for this one box.
+pub(crate) const GUEST: &str = "guest";
+
+/// The same where it makes the box itself.
+pub(crate) const NESTED: &str = "nested";
 
 /// Second argument by which whoever starts it consents to weaker boxes.
 pub(crate) const CONSENT: &str = "without-namespaces";
@@ -44,6 +53,8 @@ pub struct Keeper(Arc<Shared>);
 struct Shared {
     helper: PathBuf,
     consent: Consent,
+    /// Makes the boxes in place of the process below.
+    runner: Option<Arc<dyn Runner>>,
     /// None until the first box, and after the process was killed.
     process: Mutex<Option<Process>>,
 }
@@ -62,7 +73,20 @@ impl Keeper {
 
     /// The same where the operator has said what else may be.
     pub fn with(helper: impl Into<PathBuf>, consent: Consent) -> Self {
-        Self(Arc::new(Shared { helper: helper.into(), consent, process: Mutex::default() }))
+        Self::made(helper.into(), consent, None)
+    }
+
+    /// Boxes made by a runner of the operator's choice: tier D.
+    pub fn through(helper: impl Into<PathBuf>, runner: Arc<dyn Runner>) -> Self {
+        Self::made(helper.into(), Consent::No, Some(runner))
+    }
+
+    fn made(helper: PathBuf, consent: Consent, runner: Option<Arc<dyn Runner>>) -> Self {
+        Self(Arc::new(Shared { helper, consent, runner, process: Mutex::default() }))
+    }
+
+    pub fn runner(&self) -> Option<&dyn Runner> {
+        self.0.runner.as_deref()
     }
 
     pub fn consent(&self) -> Consent {
@@ -71,6 +95,10 @@ impl Keeper {
 
     /// Starts the process now, so that the first box need not wait for it.
     pub fn warm_up(&self) -> Result<(), JailError> {
+        if self.0.runner.is_some() {
+            // It has nothing that could be ready.
+            return Ok(());
+        }
         let mut slot = self.0.process.lock().unwrap_or_else(PoisonError::into_inner);
         if slot.is_none() {
             *slot = Some(self.spawn()?);
@@ -89,8 +117,16 @@ impl Keeper {
         slot.as_ref().map(|process| process.child.id())
     }
 
-    /// Hands one end of a box's line to the process; a process that was killed is started again.
-    pub(crate) fn hand_over(&self, end: &UnixStream) -> Result<(), JailError> {
+    /// Hands one end of a box's line to whoever makes it; gives the runner's work, where there is a runner.
+    pub(crate) fn hand_over(&self, end: &UnixStream, plan: &Plan) -> Result<Option<Guest>, JailError> {
+        match self.runner() {
+            Some(runner) => Guest::start(runner, plan, end).map(Some),
+            None => self.hand_to_process(end).map(|()| None),
+        }
+    }
+
+    /// A process that was killed is started again.
+    fn hand_to_process(&self, end: &UnixStream) -> Result<(), JailError> {
         let mut slot = self.0.process.lock().unwrap_or_else(PoisonError::into_inner);
         for attempt in 0..2 {
             let process = match slot.take() {

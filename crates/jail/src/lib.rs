@@ -14,6 +14,7 @@ mod confine;
 mod display;
 mod end;
 mod error;
+mod guest;
 mod helper;
 mod http;
 mod init;
@@ -28,6 +29,7 @@ mod plan;
 mod ready;
 mod reap;
 mod run;
+mod runner;
 mod seccomp;
 mod serve;
 mod skew;
@@ -43,6 +45,7 @@ mod weak;
 mod wire;
 
 pub use error::{JailError, Refusal};
+pub use guest::USER as GUEST_USER;
 pub use helper::{enter_if_asked, enter_without};
 pub use instance::Instance;
 pub use keep::{Content, discard, free_bytes, freeze, measure};
@@ -53,6 +56,7 @@ pub use plan::{
     WORKING_FOLDER,
 };
 pub use run::{Cancel, Input, Running, start, start_by};
+pub use runner::{GUEST_ARGUMENTS, NESTED_ARGUMENTS, Prepared, Runner};
 pub use skew::{jump, untraceable};
 pub use switch::Mechanism;
 pub use traces::{Held, erase, traces, with_argument};

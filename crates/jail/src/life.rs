@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::sys::socket::{ControlMessageOwned, MsgFlags, recvmsg};
 use nix::sys::wait::{Id, WaitPidFlag, WaitStatus, waitid};
+use nix::unistd::Pid;
 use serde::{Deserialize, Serialize};
 
 use crate::cgroup::Groups;
@@ -15,7 +16,7 @@ use crate::error::Refusal;
 use crate::plan::{Plan, Probed};
 use crate::supervise::{Stop, Tier, refuse};
 use crate::switch::{self, Mechanism};
-use crate::{sys, weak};
+use crate::{guest, sys, weak};
 
 /// One line of JSON from process 1.
 #[derive(Debug, Serialize, Deserialize)]
@@ -69,7 +70,8 @@ impl Go {
 
 pub struct Life {
     pub pid: i32,
-    pub pidfd: OwnedFd,
+    /// None where the kernel has no such thing; its line tells its end then.
+    pub pidfd: Option<OwnedFd>,
     pub line: UnixStream,
     /// The working folder, kept open beyond the box's end.
     pub folder: Option<OwnedFd>,
@@ -82,6 +84,8 @@ pub struct Life {
     pub landlock: bool,
     pub proc: bool,
     pub watches: bool,
+    /// Processes of our own that stand beside it where nothing else is.
+    pub ours: Vec<u32>,
     /// Groups that process 1 could not enter.
     pub shut: Vec<usize>,
     /// Who it is to become, outside of its user namespace.
@@ -91,7 +95,7 @@ pub struct Life {
 }
 
 impl Life {
-    pub fn new(pid: i32, pidfd: OwnedFd, line: UnixStream, tier: Tier) -> Self {
+    pub fn new(pid: i32, pidfd: Option<OwnedFd>, line: UnixStream, tier: Tier) -> Self {
         Self {
             pid,
             pidfd,
@@ -105,6 +109,7 @@ impl Life {
             landlock: false,
             proc: false,
             watches: false,
+            ours: Vec::new(),
             shut: Vec::new(),
             received: Vec::new(),
             dead: false,
@@ -117,7 +122,9 @@ impl Life {
         self.mounts = std::fs::File::open(format!("/proc/{}/ns/mnt", self.pid)).ok().map(OwnedFd::from);
         groups.admit(self.pid);
         let (uid, gid) = (nix::unistd::geteuid(), nix::unistd::getegid());
-        let (inner_uid, inner_gid) = if let Some(id) = unprivileged_id()? {
+        let (inner_uid, inner_gid) = if self.tier == Tier::D {
+            (guest::USER, guest::USER)
+        } else if let Some(id) = unprivileged_id()? {
             (id, id)
         } else if self.tier != Tier::A {
             (uid.as_raw(), gid.as_raw())
@@ -140,12 +147,16 @@ impl Life {
         if self.user != nix::unistd::geteuid().as_raw() {
             for bind in plan.binds.iter().filter(|bind| bind.writable) {
                 let name = format!("bind `{}`", bind.source);
-                refuse(std::os::unix::fs::lchown(&bind.source, Some(self.user), Some(self.user)), &name)?;
+                // Behind somebody else's walls it is where it was put already.
+                let path = if self.tier == Tier::D { &bind.target } else { &bind.source };
+                refuse(std::os::unix::fs::lchown(path, Some(self.user), Some(self.user)), &name)?;
             }
         }
         refuse(self.line.set_nonblocking(true), "listen to process 1")?;
-        let go =
-            Go { data_limit: groups.memory.is_none(), remembered: groups.remember() && self.tier != Tier::C };
+        let go = Go {
+            data_limit: groups.memory.is_none(),
+            remembered: groups.remember() && self.tier.takes_all_along(),
+        };
         let _ = self.line.write_all(&go.bytes());
         Ok(())
     }
@@ -184,10 +195,9 @@ impl Life {
                 return false;
             }
             let timeout = PollTimeout::try_from(left).unwrap_or(PollTimeout::MAX);
-            let mut watched = [
-                PollFd::new(self.line.as_fd(), PollFlags::POLLIN),
-                PollFd::new(self.pidfd.as_fd(), PollFlags::POLLIN),
-            ];
+            let ends = [Some(self.line.as_fd()), self.pidfd.as_ref().map(AsFd::as_fd)];
+            let mut watched: Vec<_> =
+                ends.into_iter().flatten().map(|fd| PollFd::new(fd, PollFlags::POLLIN)).collect();
             let _ = poll(&mut watched, timeout);
         }
     }
@@ -216,10 +226,9 @@ impl Life {
                 return Err(Stop::Refused(Refusal::new("build the box", &error)));
             }
             let timeout = PollTimeout::try_from(left).unwrap_or(PollTimeout::MAX);
-            let mut watched = [
-                PollFd::new(self.line.as_fd(), PollFlags::POLLIN),
-                PollFd::new(self.pidfd.as_fd(), PollFlags::POLLIN),
-            ];
+            let ends = [Some(self.line.as_fd()), self.pidfd.as_ref().map(AsFd::as_fd)];
+            let mut watched: Vec<_> =
+                ends.into_iter().flatten().map(|fd| PollFd::new(fd, PollFlags::POLLIN)).collect();
             let _ = poll(&mut watched, timeout);
         }
     }
@@ -261,11 +270,18 @@ impl Life {
         }
     }
 
+    fn id(&self) -> Id<'_> {
+        match &self.pidfd {
+            Some(pidfd) => Id::PIDFd(pidfd.as_fd()),
+            None => Id::Pid(Pid::from_raw(self.pid)),
+        }
+    }
+
     /// Whether process 1 is gone; it is reaped then.
     pub fn is_dead(&mut self) -> bool {
         if !self.dead {
             let flags = WaitPidFlag::WEXITED | WaitPidFlag::WNOHANG;
-            self.dead = !matches!(waitid(Id::PIDFd(self.pidfd.as_fd()), flags), Ok(WaitStatus::StillAlive));
+            self.dead = !matches!(waitid(self.id(), flags), Ok(WaitStatus::StillAlive));
         }
         self.dead
     }
@@ -273,17 +289,20 @@ impl Life {
     /// Kills process 1 and with it, by the kernel's doing, every process of the box.
     pub fn kill(&mut self) {
         // Where process 1 takes nobody along, others may be alive when it is not.
-        if self.dead && self.tier != Tier::C || !switch::on(Mechanism::Killing) {
+        if self.dead && self.tier.takes_all_along() || !switch::on(Mechanism::Killing) {
             return;
         }
-        if self.tier == Tier::C {
-            weak::end_all();
+        let Some(pidfd) = self.pidfd.as_ref().filter(|_| self.tier.takes_all_along()) else {
+            match self.tier {
+                Tier::D => weak::end_all_below(guest::FIRST, &self.ours),
+                _ => weak::end_all(),
+            }
             self.dead = true;
             return;
-        }
-        let _ = sys::pidfd_kill(self.pidfd.as_fd(), libc::SIGKILL);
+        };
+        let _ = sys::pidfd_kill(pidfd.as_fd(), libc::SIGKILL);
         // The kernel reports process 1 as dead only after all others in its namespace are.
-        let _ = waitid(Id::PIDFd(self.pidfd.as_fd()), WaitPidFlag::WEXITED);
+        let _ = waitid(Id::PIDFd(pidfd.as_fd()), WaitPidFlag::WEXITED);
         self.dead = true;
     }
 }

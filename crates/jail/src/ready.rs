@@ -20,7 +20,7 @@ use crate::plan::{Bind, Network, Plan};
 use crate::seccomp::Filters;
 use crate::supervise::{Stop, Tier, refuse};
 use crate::switch::{self, Mechanism};
-use crate::weak::Place;
+use crate::weak::Footing;
 use crate::{sys, wire};
 
 /// Longest plan that process 1 is told: it holds it as memory of the box.
@@ -43,7 +43,7 @@ pub struct Given<'a> {
     /// Whether it shares the machine's.
     pub machines_network: bool,
     pub doors: Vec<Door>,
-    pub place: Option<&'a Place>,
+    pub footing: Footing<'a>,
     pub filters: &'a Filters,
     /// Lines of ours, of which a fork holds copies.
     pub strangers: &'a [BorrowedFd<'a>],
@@ -70,7 +70,7 @@ impl Ready {
             network,
             machines_network: false,
             doors: groups.doors(&[]),
-            place: None,
+            footing: Footing::Own,
             filters,
             strangers,
         };
@@ -167,9 +167,13 @@ pub fn bear(plan: Option<&mut Plan>, groups: &Groups, given: Given<'_>) -> Resul
     let (stderr, stderr_far) = refuse(io::pipe(), "open a pipe")?;
     // Programs open `/dev/stdout` by its name; who made the pipe is another user.
     for end in [stdin_far.as_fd(), stdout_far.as_fd(), stderr_far.as_fd()] {
-        refuse(fchmod(end, Mode::from_bits_truncate(0o666)), "open a pipe")?;
+        match fchmod(end, Mode::from_bits_truncate(0o666)) {
+            // Kernels that are no Linux give pipes no modes.
+            Err(nix::Error::EPERM) if matches!(given.footing, Footing::Guest(_)) => {}
+            done => refuse(done, "open a pipe")?,
+        }
     }
-    let Given { network, machines_network, doors, place, filters, strangers } = given;
+    let Given { network, machines_network, doors, footing, filters, strangers } = given;
     let entered = Entered::enter(network.filter(|_| !machines_network));
     let parts = init::Parts {
         line: far_line,
@@ -180,17 +184,22 @@ pub fn bear(plan: Option<&mut Plan>, groups: &Groups, given: Given<'_>) -> Resul
         data_limit: false,
         own_user: true,
         remembered: false,
-        place,
+        footing,
         bare_network: false,
         filters,
         strangers,
     };
-    let (born, tier) = match place {
-        None => create(namespaces(!machines_network && entered.is_none()), groups)?,
-        Some(_) => {
+    let (born, tier) = match footing {
+        Footing::Own => create(namespaces(!machines_network && entered.is_none()), groups)?,
+        Footing::Folder(_) => {
             let door = groups.unified_door();
-            (refuse(sys::clone_into(0, door.as_ref().map(AsFd::as_fd)), "start process 1")?, Tier::C)
+            let born = refuse(sys::clone_into(0, door.as_ref().map(AsFd::as_fd)), "start process 1")?;
+            (born.map(|(pid, pidfd)| (pid, Some(pidfd))), Tier::C)
         }
+        Footing::Guest(_) => match refuse(sys::fork(), "start process 1")? {
+            sys::Forked::Child => (None, Tier::D),
+            sys::Forked::Parent(pid) => (Some((pid, None)), Tier::D),
+        },
     };
     let own_user = tier == Tier::A;
     let Some((pid, pidfd)) = born else {
@@ -205,7 +214,10 @@ pub fn bear(plan: Option<&mut Plan>, groups: &Groups, given: Given<'_>) -> Resul
         // A plan may still ask for the machine's own.
         refuse(entered.leave(), "leave the box's network")?;
     }
-    let life = Life::new(pid, pidfd, line, tier);
+    let mut life = Life::new(pid, pidfd, line, tier);
+    if let Footing::Guest(ours) = footing {
+        life.ours = ours.to_vec();
+    }
     Ok(Born { life, stdin: stdin.into(), stdout: stdout.into(), stderr: stderr.into() })
 }
 
@@ -246,9 +258,13 @@ fn namespaces(new_network: bool) -> i32 {
     flags
 }
 
+/// Its process id, and the descriptor by which it is waited for where the kernel has such.
+type Child = (i32, Option<OwnedFd>);
+
 /// Process 1, in a user namespace of its own; where the machine has none to give and we are the
 /// superuser, without one: tier B.
-fn create(flags: i32, groups: &Groups) -> Result<(Option<(i32, OwnedFd)>, Tier), Stop> {
+fn create(flags: i32, groups: &Groups) -> Result<(Option<Child>, Tier), Stop> {
+    let seen = |born: Option<(i32, OwnedFd)>| born.map(|(pid, pidfd)| (pid, Some(pidfd)));
     let group = groups.unified_door();
     let group = group.as_ref().map(AsFd::as_fd);
     let with_user = (flags | libc::CLONE_NEWUSER) as u64;
@@ -258,7 +274,7 @@ fn create(flags: i32, groups: &Groups) -> Result<(Option<(i32, OwnedFd)>, Tier),
         Err(io::Error::from_raw_os_error(libc::EPERM))
     };
     match born {
-        Ok(born) => return Ok((born, Tier::A)),
+        Ok(born) => return Ok((seen(born), Tier::A)),
         Err(error) => {
             let refused = matches!(
                 error.raw_os_error(),
@@ -269,5 +285,5 @@ fn create(flags: i32, groups: &Groups) -> Result<(Option<(i32, OwnedFd)>, Tier),
             }
         }
     }
-    Ok((refuse(sys::clone_into(flags as u64, group), "create namespaces")?, Tier::B))
+    Ok((seen(refuse(sys::clone_into(flags as u64, group), "create namespaces")?), Tier::B))
 }

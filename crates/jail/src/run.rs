@@ -8,7 +8,8 @@ use std::time::Duration;
 
 use crate::error::{JailError, Refusal};
 use crate::keeper::Keeper;
-use crate::plan::{Event, Plan, Size};
+use crate::plan::{Ending, Event, Plan, Size};
+use crate::runner::Guest;
 use crate::wire;
 
 /// How long a helper may take beyond the program's own limit: building, services, cleaning up.
@@ -23,6 +24,8 @@ pub struct Running {
     cancel: Cancel,
     input: Input,
     helper: Option<u32>,
+    /// A runner's work, which is over when it has put everything away.
+    guest: Option<Guest>,
     ended: bool,
     /// Lives at least as long as its boxes.
     _keeper: Keeper,
@@ -76,7 +79,7 @@ pub fn start(helper: &Path, plan: &Plan) -> Result<Running, JailError> {
 pub fn start_by(keeper: &Keeper, plan: &Plan) -> Result<Running, JailError> {
     // A helper that was killed with our box still in its queue took nothing up: another one may.
     attempt(keeper, plan).or_else(|error| match error {
-        JailError::Lost(_) => attempt(keeper, plan),
+        JailError::Lost(_) if keeper.runner().is_none() => attempt(keeper, plan),
         other => Err(other),
     })
 }
@@ -85,9 +88,10 @@ fn attempt(keeper: &Keeper, plan: &Plan) -> Result<Running, JailError> {
     let lost = |error: std::io::Error| JailError::Lost(error.to_string());
     let text = serde_json::to_vec(plan).map_err(|error| JailError::Plan(error.to_string()))?;
     let (ours, theirs) = UnixStream::pair().map_err(lost)?;
-    keeper.hand_over(&theirs)?;
+    let guest = keeper.hand_over(&theirs, plan)?;
     drop(theirs);
-    ours.set_read_timeout(Some(Duration::from_millis(plan.limits.wall_ms) + GRACE)).map_err(lost)?;
+    let grace = if guest.is_some() { GRACE * 2 } else { GRACE };
+    ours.set_read_timeout(Some(Duration::from_millis(plan.limits.wall_ms) + grace)).map_err(lost)?;
     ours.set_write_timeout(Some(GRACE)).map_err(lost)?;
     let cancel = Cancel(Arc::new(ours.try_clone().map_err(lost)?));
     let input = Input(Arc::new(Mutex::new(ours.try_clone().map_err(lost)?)));
@@ -97,13 +101,17 @@ fn attempt(keeper: &Keeper, plan: &Plan) -> Result<Running, JailError> {
         cancel,
         input,
         helper: None,
+        guest,
         ended: false,
         _keeper: keeper.clone(),
     };
-    send(sender, &text, plan).map_err(lost)?;
     // From its first word on it is a box that was taken up.
-    running.helper_id()?;
-    Ok(running)
+    let begun = send(sender, &text, plan).map_err(lost).and_then(|()| running.helper_id());
+    match (begun, &mut running.guest) {
+        (Ok(_), _) => Ok(running),
+        (Err(error), None) => Err(error),
+        (Err(error), Some(guest)) => Err(guest.failure(error)),
+    }
 }
 
 fn send(stream: UnixStream, text: &[u8], plan: &Plan) -> std::io::Result<()> {
@@ -154,7 +162,9 @@ impl Running {
             Ok(Some(frame)) => frame,
             Ok(None) => {
                 self.ended = true;
-                return Err(JailError::Lost("it hung up".to_owned()));
+                let lost = JailError::Lost("it hung up".to_owned());
+                let Some(guest) = &mut self.guest else { return Err(lost) };
+                return Err(guest.failure(lost));
             }
             Err(error) => return Err(JailError::Lost(error.to_string())),
         };
@@ -172,7 +182,13 @@ impl Running {
             }
             wire::ENDED => {
                 self.ended = true;
-                let ending = serde_json::from_slice(&payload).map_err(|e| broken(&e.to_string()))?;
+                let mut ending: Ending =
+                    serde_json::from_slice(&payload).map_err(|e| broken(&e.to_string()))?;
+                if let Some(guest) = &mut self.guest {
+                    // What it says by the way of a box that ended well is for its own logs.
+                    let _ = guest.end();
+                    "D".clone_into(&mut ending.tier);
+                }
                 Event::Ended(Box::new(ending))
             }
             wire::REFUSED => {
@@ -231,11 +247,16 @@ impl Running {
 
 impl Drop for Running {
     fn drop(&mut self) {
-        if self.ended {
+        let over = self.ended || {
+            self.cancel.cancel();
+            self.wait_for_end()
+        };
+        if let Some(guest) = &mut self.guest {
+            // Its helper's number means nothing here.
+            let _ = guest.end();
             return;
         }
-        self.cancel.cancel();
-        if self.wait_for_end() {
+        if over {
             return;
         }
         // Its end of the line is open, so the id is still its own; its death kills its box.

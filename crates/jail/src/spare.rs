@@ -66,7 +66,7 @@ impl Spare {
                 let done = stand_by(line, OwnedFd::from(told), parent, filters, consent, networks);
                 sys::exit_now(i32::from(done.is_err()));
             }
-            sys::Forked::Parent => networks.forget_one(),
+            sys::Forked::Parent(_) => networks.forget_one(),
         }
         Ok(Self { said: File::from(OwnedFd::from(said)), is_ready: false })
     }
@@ -156,5 +156,6 @@ fn stand_by(
     sys::close_copy(line.as_fd());
     // A helper that is gone makes no other.
     let _ = told.write_all(TAKEN);
-    supervise::serve(caller, &mut Means { filters, consent, network: None, ready, end: told.into() })
+    let mut means = Means { filters, consent, network: None, ready, end: told.into(), guest: None };
+    supervise::serve(caller, &mut means)
 }

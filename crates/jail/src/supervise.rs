@@ -26,7 +26,8 @@ use crate::seccomp::Filters;
 use crate::streams::{Inflow, Outbox, Source};
 use crate::switch::{self, Mechanism};
 use crate::watch::Watch;
-use crate::{collect, sys, weak, wire};
+use crate::weak::{self, Footing};
+use crate::{collect, guest, sys, wire};
 
 /// Building a box takes milliseconds; a box that is not ready by then never will be.
 const BUILD_WITHIN: Duration = Duration::from_secs(20);
@@ -106,6 +107,15 @@ pub enum Tier {
     B,
     /// None.
     C,
+    /// Those that somebody else has built around this one box.
+    D,
+}
+
+impl Tier {
+    /// Whether process 1 takes the whole box along when it dies.
+    pub fn takes_all_along(self) -> bool {
+        matches!(self, Tier::A | Tier::B)
+    }
 }
 
 /// Names the step that failed.
@@ -130,6 +140,8 @@ pub struct Means<'a> {
     pub ready: Ready,
     /// Its far side learns of our end.
     pub end: OwnedFd,
+    /// Where somebody else's walls stand around us and this one box: the processes behind them that are ours.
+    pub guest: Option<Vec<u32>>,
 }
 
 /// Everything of one box, from nothing to nothing.
@@ -143,13 +155,18 @@ fn supervise(
         means.ready.dismiss();
         return Err(stop);
     }
+    if let Some(ours) = &means.guest {
+        guest::check(plan).map_err(Stop::Refused)?;
+        let (groups, strangers) = (&mut Groups::default(), [caller.as_fd(), means.end.as_fd()]);
+        return drive_in(plan, caller, &strangers, means.filters, None, groups, Footing::Guest(ours));
+    }
     let told = means.ready.tell(plan, text);
     let groups = &mut means.ready.groups;
     groups.complete(&plan.limits);
     let network = means.network.take();
     let strangers = [caller.as_fd(), means.end.as_fd()];
     let done = match told {
-        Some(born) => run(plan, caller, groups, born, None),
+        Some(born) => run(plan, caller, groups, born, Footing::Own),
         None => drive(plan, caller, &strangers, means.filters, network, groups),
     };
     match done {
@@ -205,7 +222,7 @@ fn drive_weak(
     weak::adopt_orphans().map_err(Stop::Refused)?;
     let id = crate::life::unprivileged_id()?.unwrap_or_else(|| nix::unistd::geteuid().as_raw());
     let place = weak::Place::make(id).map_err(Stop::Refused)?;
-    drive_in(plan, caller, strangers, filters, None, groups, Some(&place))
+    drive_in(plan, caller, strangers, filters, None, groups, Footing::Folder(&place))
 }
 
 fn drive(
@@ -216,7 +233,7 @@ fn drive(
     network: Option<OwnedFd>,
     groups: &mut Groups,
 ) -> Result<Finish, Stop> {
-    drive_in(plan, caller, strangers, filters, network, groups, None)
+    drive_in(plan, caller, strangers, filters, network, groups, Footing::Own)
 }
 
 fn drive_in(
@@ -226,7 +243,7 @@ fn drive_in(
     filters: &Filters,
     network: Option<OwnedFd>,
     groups: &mut Groups,
-    place: Option<&weak::Place>,
+    footing: Footing<'_>,
 ) -> Result<Finish, Stop> {
     if let Some(name) = plan.required.iter().find(|name| !groups.holds(name)) {
         let missing = io::Error::from_raw_os_error(libc::EOPNOTSUPP);
@@ -236,7 +253,7 @@ fn drive_in(
         network,
         machines_network: plan.network == Network::Host,
         doors: groups.doors(&plan.required),
-        place,
+        footing,
         filters,
         strangers,
     };
@@ -246,7 +263,7 @@ fn drive_in(
         born.life.kill();
         return Err(stop);
     }
-    run(plan, caller, groups, born, place)
+    run(plan, caller, groups, born, footing)
 }
 
 /// From the word that process 1 may go on.
@@ -255,7 +272,7 @@ fn run(
     caller: &UnixStream,
     groups: &mut Groups,
     born: Born,
-    place: Option<&weak::Place>,
+    footing: Footing<'_>,
 ) -> Result<Finish, Stop> {
     let Born { mut life, stdin, stdout, stderr } = born;
     let built = life.let_go(plan, groups).and_then(|()| life.wait_until_built(Instant::now() + BUILD_WITHIN));
@@ -269,7 +286,10 @@ fn run(
                 Some(terminal) => over_terminal(terminal, plan),
                 None => Ok((File::from(stdin), Inflow::new(stdout.into(), Some(stderr.into()), plan))),
             };
-            let folder = place.map(weak::Place::path);
+            let folder = match footing {
+                Footing::Folder(place) => Some(place.path()),
+                Footing::Own | Footing::Guest(_) => None,
+            };
             streams.and_then(|(stdin, inflow)| {
                 let source = refuse(Source::new(stdin, input, plan), "feed the program")?;
                 attend(plan, caller, groups, &mut life, source, inflow, folder)
@@ -301,7 +321,7 @@ fn attend(
     refuse(inflow.unblock(), "listen to the program")?;
     let mut listener = Listener::default();
     let mut outbox = Outbox::default();
-    let mut watch = Watch::new(plan, life.pid, folder);
+    let mut watch = Watch::new(plan, life, folder);
     let services_ms: u64 = plan.services.iter().map(|service| service.within_ms).sum();
     let mut deadline = Moment::now().after(BUILD_WITHIN + Duration::from_millis(services_ms));
     let mut started = None;
@@ -427,7 +447,8 @@ fn judge(ending: &mut Ending, plan: &Plan, groups: &Groups, life: &Life) {
     } else if ending.signal == Some(libc::SIGXCPU) || ending.cpu_ms >= plan.limits.cpu_ms {
         ending.cause = Cause::CpuTime;
     } else if ending.signal == Some(libc::SIGXFSZ)
-        || space.is_some_and(|(_, free, _, inodes)| free == 0 || inodes == 0)
+        // Some kernels count no files.
+        || space.is_some_and(|(_, free, files, left)| free == 0 || files > 0 && left == 0)
     {
         ending.cause = Cause::Disk;
     }
@@ -454,6 +475,9 @@ fn enforced(plan: &Plan, groups: &Groups, life: &Life) -> Vec<String> {
     if life.watches {
         names.push("watches");
     }
+    if life.tier == Tier::D {
+        names.retain(|name| !guest::NOT_HELD.contains(name));
+    }
     names.sort_unstable();
     names.into_iter().map(str::to_owned).collect()
 }
@@ -472,11 +496,9 @@ fn wait(
     if !outbox.is_empty() {
         to_caller |= PollFlags::POLLOUT;
     }
-    let mut watched = vec![
-        PollFd::new(caller.as_fd(), to_caller),
-        PollFd::new(life.line.as_fd(), PollFlags::POLLIN),
-        PollFd::new(life.pidfd.as_fd(), PollFlags::POLLIN),
-    ];
+    let mut watched =
+        vec![PollFd::new(caller.as_fd(), to_caller), PollFd::new(life.line.as_fd(), PollFlags::POLLIN)];
+    watched.extend(life.pidfd.iter().map(|pidfd| PollFd::new(pidfd.as_fd(), PollFlags::POLLIN)));
     if outbox.has_room() {
         let streams = [inflow.stdout_fd(), inflow.stderr_fd()].into_iter().flatten();
         watched.extend(streams.map(|fd| PollFd::new(fd, PollFlags::POLLIN)));

@@ -23,7 +23,8 @@ fn owned(result: libc::c_long) -> io::Result<OwnedFd> {
 /// Which side of a fork we are on.
 pub enum Forked {
     Child,
-    Parent,
+    /// Of the child with this process id.
+    Parent(i32),
 }
 
 /// Like `fork`, with new namespaces and a pidfd for the parent.
@@ -105,7 +106,7 @@ pub fn traced(command: &mut std::process::Command) {
 pub fn fork() -> io::Result<Forked> {
     // SAFETY: the helper has one thread, so no lock can be held by another one.
     let pid = check(libc::c_long::from(unsafe { libc::fork() }))?;
-    Ok(if pid == 0 { Forked::Child } else { Forked::Parent })
+    Ok(if pid == 0 { Forked::Child } else { Forked::Parent(pid as i32) })
 }
 
 /// A child that becomes another program, made without copying our memory: we wait until it has, or has ended.
@@ -358,7 +359,8 @@ pub fn open_beneath(at: BorrowedFd<'_>, path: &CStr, flags: i32) -> io::Result<O
 /// Closes every descriptor from `first` on.
 pub fn close_from(first: u32) -> io::Result<()> {
     // SAFETY: only called right before `execve`, and as a helper's first act: no owner will use them again.
-    check(unsafe { libc::syscall(libc::SYS_close_range, first, u32::MAX, 0) }).map(drop)
+    // Descriptors are never negative; kernels that are no Linux refuse a last one that would be.
+    check(unsafe { libc::syscall(libc::SYS_close_range, first, i32::MAX, 0) }).map(drop)
 }
 
 /// Puts `fd` at a fixed number, kept over `execve`.
@@ -398,7 +400,11 @@ pub fn bound_capabilities() -> io::Result<()> {
 
 /// Gives up those of this process.
 pub fn clear_capabilities() -> io::Result<()> {
-    prctl(libc::PR_CAP_AMBIENT, libc::PR_CAP_AMBIENT_CLEAR_ALL as u64)?;
+    match prctl(libc::PR_CAP_AMBIENT, libc::PR_CAP_AMBIENT_CLEAR_ALL as u64) {
+        // A kernel that has none: every Linux of these ten years has.
+        Err(error) if error.raw_os_error() == Some(libc::EINVAL) => {}
+        cleared => drop(cleared?),
+    }
     let header = CapabilityHeader { version: CAPABILITY_VERSION_3, pid: 0 };
     let none = [0u32; 6];
     // SAFETY: version 3 reads two triples of 32-bit words.

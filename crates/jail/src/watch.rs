@@ -11,7 +11,10 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use crate::cgroup::Groups;
+use crate::guest;
+use crate::life::Life;
 use crate::plan::{Cause, Limits, Plan};
+use crate::supervise::Tier;
 use crate::switch::{self, Mechanism};
 use crate::sys;
 
@@ -31,6 +34,8 @@ const OFTEN: Duration = Duration::from_millis(50);
 pub struct Watch {
     limits: Limits,
     init: i32,
+    /// Where all that nobody else owns up to is the box's: processes beside it that are ours.
+    ours: Option<Vec<u32>>,
     peak_memory: u64,
     processes: u64,
     cpu_ms: u64,
@@ -46,11 +51,12 @@ pub struct Watch {
 }
 
 impl Watch {
-    pub fn new(plan: &Plan, init: i32, own: Option<&Path>) -> Self {
+    pub fn new(plan: &Plan, life: &Life, own: Option<&Path>) -> Self {
         let writable = plan.binds.iter().filter(|bind| bind.writable);
         Self {
             limits: plan.limits.clone(),
-            init,
+            init: life.pid,
+            ours: (life.tier == Tier::D).then(|| life.ours.clone()),
             peak_memory: 0,
             processes: 0,
             cpu_ms: 0,
@@ -123,10 +129,15 @@ impl Watch {
         }
         let begun = Instant::now();
         self.last = Some(begun);
-        let mut family = family(self.init);
+        let mut family = family(self.init, self.ours.as_deref());
         if family.memory > self.limits.memory_bytes {
             // Pages that forks share were counted once for each of them.
             family.memory = family.shared_out();
+        }
+        if self.ours.is_some() && !Path::new("/proc/self/smaps_rollup").exists() {
+            // A kernel that was started for this box, counts each file that a program has mapped as its memory and
+            // cannot tell what is shared: what it knows of all programs together is nearer.
+            family.memory = family.memory.min(anonymous().unwrap_or(u64::MAX));
         }
         self.soon = self.due(family.memory, begun.elapsed());
         self.processes = self.processes.max(family.processes);
@@ -209,7 +220,7 @@ struct Family {
 }
 
 /// Sums up process 1 of the box and all its descendants.
-fn family(init: i32) -> Family {
+fn family(init: i32, ours: Option<&[u32]>) -> Family {
     let mut by_parent: BTreeMap<i32, Vec<(i32, Stat)>> = BTreeMap::new();
     let Ok(entries) = fs::read_dir("/proc") else { return Family::default() };
     let mut sum = Family::default();
@@ -229,6 +240,14 @@ fn family(init: i32) -> Family {
         }
     }
     let mut open = vec![init];
+    if let Some(ours) = ours {
+        // Orphans have gone to whoever was there first.
+        let first = by_parent.remove(&(guest::FIRST as i32)).unwrap_or_default();
+        for (orphan, stat) in first.into_iter().filter(|(id, _)| !ours.contains(&id.unsigned_abs())) {
+            sum.add(orphan, &stat);
+            open.push(orphan);
+        }
+    }
     while let Some(pid) = open.pop() {
         for (child, stat) in by_parent.remove(&pid).unwrap_or_default() {
             sum.add(child, &stat);
@@ -236,6 +255,13 @@ fn family(init: i32) -> Family {
         }
     }
     sum
+}
+
+/// Bytes that this kernel's programs hold beside files.
+fn anonymous() -> Option<u64> {
+    let text = fs::read_to_string("/proc/meminfo").ok()?;
+    let line = text.lines().find_map(|line| line.strip_prefix("AnonPages:"))?;
+    line.split_whitespace().next()?.parse::<u64>().ok().map(|kib| kib << 10)
 }
 
 impl Family {

@@ -92,6 +92,18 @@ pub fn misses(same_user: bool) -> Vec<String> {
     all.into_iter().map(str::to_owned).collect()
 }
 
+/// What a box stands on.
+#[derive(Clone, Copy)]
+pub enum Footing<'a> {
+    /// A root of its own, built from nothing.
+    Own,
+    /// A folder of the machine.
+    Folder(&'a Place),
+    /// The root that somebody else has built around this one box, and the processes in it that are ours: see
+    /// [`crate::guest`].
+    Guest(&'a [u32]),
+}
+
 /// The folder that stands for a box's own file system. Dropping it removes it.
 pub struct Place {
     path: PathBuf,
@@ -273,10 +285,16 @@ pub fn adopt_orphans() -> Done<()> {
 
 /// Kills everything below this process. What is stopped first cannot make another while it is looked for.
 pub fn end_all() {
+    end_all_below(std::process::id(), &[]);
+}
+
+/// The same below another one, but for those.
+pub fn end_all_below(root: u32, but: &[u32]) {
     let give_up = Instant::now() + ENDS_WITHIN;
     let mut stopped = BTreeSet::new();
     loop {
-        let alive: BTreeSet<u32> = traces::below(std::process::id()).into_iter().collect();
+        let mut alive: BTreeSet<u32> = traces::below(root).into_iter().collect();
+        alive.retain(|id| !but.contains(id));
         let signal = if alive.is_subset(&stopped) { Signal::SIGKILL } else { Signal::SIGSTOP };
         for id in &alive {
             // Gone already is as good.

@@ -70,6 +70,20 @@ pub fn read_blob(from: &mut impl Read) -> io::Result<Vec<u8>> {
     if read as u64 == length { Ok(bytes) } else { Err(io::ErrorKind::UnexpectedEof.into()) }
 }
 
+/// Passes on what comes, as it comes, until it ends. `io::copy` would splice where it can, after which some kernels
+/// tell nobody that more has come.
+pub fn pass_on(mut from: impl Read, mut to: impl Write) -> io::Result<()> {
+    let mut buffer = vec![0u8; MOST_AT_ONCE];
+    loop {
+        match from.read(&mut buffer) {
+            Ok(0) => return Ok(()),
+            Ok(count) => to.write_all(buffer.get(..count).unwrap_or_default())?,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -90,6 +90,11 @@ pub struct Sandbox {
     pub least_free_mb: u64,
     /// Lets programs run, less isolated, where the machine gives no namespaces; otherwise they are refused there.
     pub allow_tier_c: bool,
+    /// Who makes boxes in place of this machine's kernel: `oci` (a runtime such as gVisor's `runsc` or Kata) or
+    /// `command` (one that starts this program elsewhere); nobody where it is empty.
+    pub runner: String,
+    /// The runner's program and its options.
+    pub runner_command: Vec<String>,
 }
 
 /// What a generated project may use.
@@ -192,6 +197,8 @@ impl Default for Sandbox {
             memory_total_mb: 8192,
             least_free_mb: 16,
             allow_tier_c: false,
+            runner: String::new(),
+            runner_command: Vec::new(),
         }
     }
 }

@@ -44,6 +44,10 @@ pub fn sandbox_settings(config: &Config, data_dir: &Path) -> Result<sandbox::Con
     if config.sandbox.allow_tier_c {
         sandbox = sandbox.allowing_tier_c();
     }
+    if !config.sandbox.runner.is_empty() {
+        let (kind, command) = (config.sandbox.runner.clone(), config.sandbox.runner_command.clone());
+        sandbox = sandbox.through(&sandbox::RunnerChoice { kind, command }).map_err(|e| e.explained())?;
+    }
     sandbox.slots = config.sandbox.slots.max(1);
     sandbox.queue = config.sandbox.queue;
     sandbox.wait = Duration::from_secs(config.sandbox.queue_wait_s);

@@ -4,6 +4,9 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use crate::error::SandboxError;
+use crate::runner;
+
 #[derive(Debug, Clone)]
 pub struct Config {
     /// Layers live in `layers` below it.
@@ -73,6 +76,16 @@ impl Config {
     pub fn allowing_tier_c(mut self) -> Self {
         self.keeper = jail::Keeper::with(self.keeper.helper(), jail::Consent::WithoutNamespaces);
         self
+    }
+
+    /// Boxes are made by somebody else: see tier D in `docs/isolation.md`.
+    ///
+    /// Errors: the choice names no runner, or this user may not use it.
+    pub fn through(mut self, choice: &runner::Choice) -> Result<Self, SandboxError> {
+        let helper = self.keeper.helper().to_owned();
+        let runner = runner::of(choice, &helper, &self.data_dir)?;
+        self.keeper = jail::Keeper::through(helper, runner);
+        Ok(self)
     }
 
     /// For audits of the tests only.

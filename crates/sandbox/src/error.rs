@@ -49,6 +49,8 @@ pub enum SandboxError {
     NoClient { title: String },
     #[error("no checker of types is built for {title} yet")]
     NoTypes { title: String },
+    #[error("`sandbox.runner` cannot be used: {what}")]
+    BadRunner { what: String },
     #[error("the job is wrong: {0}")]
     BadJob(String),
     #[error("the embedded file `{name}` is wrong: {reason}")]
@@ -85,6 +87,7 @@ impl Explain for SandboxError {
             Self::BadLock { .. } => "QL-S022",
             Self::NoClient { .. } => "QL-S023",
             Self::NoTypes { .. } => "QL-S024",
+            Self::BadRunner { .. } => "QL-S025",
         }
     }
 
@@ -123,6 +126,12 @@ impl Explain for SandboxError {
                 "leave --types out: its compiler or its tests say what is wrong".to_owned()
             }
             Self::BadJob(_) => "correct the named value".to_owned(),
+            Self::BadRunner { .. } => {
+                format!(
+                    "set `sandbox.runner` to one of: {}, or leave it out",
+                    crate::runner::KINDS.join(", ")
+                )
+            }
             Self::Embedded { .. } | Self::Stopped { .. } => {
                 "this is a fault of the program itself: report it".to_owned()
             }

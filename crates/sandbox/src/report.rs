@@ -62,9 +62,10 @@ pub fn report(shared: &Shared) -> SandboxReport {
             let detail = match *name {
                 "network" if weak => "the network: no socket but between its own processes".to_owned(),
                 "disk" | "files" if weak => format!("{protects}, looked at every 50 ms"),
+                "users" if outcome.tier == THROUGH_RUNNER => RUNNERS_USER.to_owned(),
                 "users" if !jail::has_other_users() => OWN_USER.to_owned(),
                 _ if available => (*protects).to_owned(),
-                _ => missing(name, protects),
+                _ => missing(name, protects, &outcome.tier),
             };
             Mechanism { name: (*name).to_owned(), available, detail }
         })
@@ -78,21 +79,30 @@ pub fn report(shared: &Shared) -> SandboxReport {
     }
 }
 
+/// Boxes made by somebody else.
+const THROUGH_RUNNER: &str = "D";
+
+/// What the row of users says there.
+const RUNNERS_USER: &str =
+    "whoever else is behind the runner's walls: the program is a user that owns nothing";
+
 /// Boxes without namespaces, where the operator consents to them.
 const WEAK: &str = "C";
 
 /// What boxes of a weaker tier miss, a row each.
 fn misses(outcome: &Outcome) -> Vec<Mechanism> {
     let of_tier = |text: &String| {
-        let detail = text.strip_prefix("tier C: ")?.to_owned();
-        Some(Mechanism { name: "tier C".to_owned(), available: false, detail })
+        let tier = format!("tier {}", outcome.tier);
+        let detail = text.strip_prefix(&tier)?.strip_prefix(": ")?.to_owned();
+        Some(Mechanism { name: tier, available: false, detail })
     };
     outcome.missing.iter().filter_map(of_tier).collect()
 }
 
-fn missing(name: &str, protects: &str) -> String {
+fn missing(name: &str, protects: &str, tier: &str) -> String {
     let change = match name {
         "cpu_share" => "give this user a writable cpu control group",
+        _ if tier == THROUGH_RUNNER => return "not held by boxes of a runner".to_owned(),
         "filesystem" => "allow user namespaces: in Docker `--security-opt seccomp=unconfined`",
         "landlock" => "use Linux 5.13 or newer with Landlock enabled (`lsm=…,landlock`)",
         "proc" => {
