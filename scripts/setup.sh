@@ -55,6 +55,11 @@ python_works || need "python3 python3-venv" "Python 3.11 or newer with venv and 
 if [ "$purpose" = test ]; then
     postgres_works || need postgresql "PostgreSQL's server programs (initdb, postgres)"
 fi
+# Boxes behind another kernel are tried where there is one to be had.
+if [ "$purpose" = test ] && [ "$(id -u)" = 0 ] && ! have runsc && have apt-cache &&
+    [ -n "$(apt-cache madison runsc 2>/dev/null)" ]; then
+    need runsc "gVisor (runsc), for the tests of external runners"
+fi
 if ! have cargo; then
     if have apt-cache && apt-cache show rustup >/dev/null 2>&1; then
         need rustup "a Rust toolchain"

@@ -15,7 +15,7 @@ pub enum JailError {
     Plan(String),
     #[error("service `{name}` did not start in the box: {detail}")]
     Service { name: String, detail: String },
-    #[error("the runner `{name}` gave no box: {detail}")]
+    #[error("the external runner `{name}` gave no box: {detail}")]
     Runner { name: String, detail: String },
 }
 

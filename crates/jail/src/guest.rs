@@ -31,7 +31,7 @@ pub const USER: u32 = HIGH - 1;
 /// The first process behind the walls: the one that passes on what the box says.
 pub const FIRST: u32 = 1;
 
-/// Where the box's whole file system is; the runner has made it, of a fixed size.
+/// Where the box's own file system is; the runner has made it, of a fixed size.
 const OWN: &str = "/box";
 
 type Done<T> = Result<T, Refusal>;
@@ -119,6 +119,11 @@ pub fn check(plan: &Plan) -> Done<()> {
     }
 }
 
+/// The box's file systems beside that of its working folder.
+pub fn others() -> impl Iterator<Item = fs::File> {
+    ["/tmp", "/dev/shm"].into_iter().filter_map(|path| fs::File::open(path).ok())
+}
+
 /// Limits that nothing in here holds.
 pub const NOT_HELD: [&str; 2] = ["files", "cpu_share"];
 
@@ -127,7 +132,7 @@ pub fn misses() -> Vec<String> {
     [
         "tier D: the host's files, network and kernel are kept from the program by the runner alone, as the operator set it up",
         "tier D: memory is looked at every 60 ms, and bounded for each process",
-        "tier D: the number of files and the share of processors are not bounded",
+        "tier D: the number of files is not bounded, and the share of processors by the runner alone; /box, /tmp and /dev/shm may each be as large as the disk",
     ]
     .map(str::to_owned)
     .to_vec()
@@ -138,7 +143,7 @@ pub fn furnish(plan: &Plan, id: u32) -> Done<OwnedFd> {
     const WHAT: &str = "enter the working folder";
     let mut folder = fs::DirBuilder::new();
     folder.mode(0o755).recursive(true);
-    for path in [WORKING_FOLDER, "/box/home", "/box/tmp", OWN] {
+    for path in [WORKING_FOLDER, "/box/home", OWN] {
         step(folder.create(path), WHAT)?;
         step(chown(Path::new(path), Some(id), Some(id)), WHAT)?;
     }

@@ -215,6 +215,8 @@ fn stand(plan: &mut Plan, parts: &mut Parts<'_>, shut: Vec<usize>) -> Refused<()
     guest::write(working.as_fd(), plan)?;
     forget_files(plan);
     step(nix::unistd::setsid().map(drop).or_else(ignore_leader), "leave the session")?;
+    // The file system is full before any file is too long: some kernels tell that by no signal.
+    plan.limits.disk_bytes = plan.limits.disk_bytes.saturating_add(1 << 20);
     let landlock = confine::confine(plan, parts.data_limit, Watches::Bounded, parts.filters, true)?;
     let missing = guest::misses();
     let built = FromInit::Built { missing, landlock, shut, proc: true, watches: true };

@@ -4,7 +4,7 @@ use std::io::{BufReader, BufWriter, Read, Write};
 use std::os::unix::net::UnixStream;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::error::{JailError, Refusal};
 use crate::keeper::Keeper;
@@ -26,6 +26,8 @@ pub struct Running {
     helper: Option<u32>,
     /// A runner's work, which is over when it has put everything away.
     guest: Option<Guest>,
+    /// Bytes that may still come: what is behind a runner's walls is not ours, and may say anything.
+    left: u64,
     ended: bool,
     /// Lives at least as long as its boxes.
     _keeper: Keeper,
@@ -102,6 +104,7 @@ fn attempt(keeper: &Keeper, plan: &Plan) -> Result<Running, JailError> {
         input,
         helper: None,
         guest,
+        left: most_said(plan),
         ended: false,
         _keeper: keeper.clone(),
     };
@@ -110,8 +113,20 @@ fn attempt(keeper: &Keeper, plan: &Plan) -> Result<Running, JailError> {
     match (begun, &mut running.guest) {
         (Ok(_), _) => Ok(running),
         (Err(error), None) => Err(error),
-        (Err(error), Some(guest)) => Err(guest.failure(error)),
+        (Err(error), Some(guest)) => {
+            running.cancel.cancel();
+            Err(guest.failure(error))
+        }
     }
+}
+
+/// All that a box may say: two streams, its files, and an ending with what a server answered, in JSON.
+fn most_said(plan: &Plan) -> u64 {
+    const REST: u64 = 16 << 20;
+    const OF_JSON: u64 = 4;
+    let answers =
+        plan.probe.as_ref().map_or(0, |probe| probe.fetch.len() as u64 * probe.body_bytes * OF_JSON);
+    plan.limits.output_bytes * 2 + plan.limits.disk_bytes + answers + REST
 }
 
 fn send(stream: UnixStream, text: &[u8], plan: &Plan) -> std::io::Result<()> {
@@ -168,6 +183,10 @@ impl Running {
             }
             Err(error) => return Err(JailError::Lost(error.to_string())),
         };
+        self.left = self.left.saturating_sub(payload.len() as u64);
+        if let Some(guest) = self.guest.as_ref().filter(|_| self.left == 0) {
+            return Err(guest.refused("it says more than the limits allow"));
+        }
         let event = match kind {
             wire::HELLO => {
                 self.greet(&payload)?;
@@ -233,7 +252,11 @@ impl Running {
             return false;
         }
         let mut buffer = [0u8; 16 << 10];
+        let give_up = Instant::now() + CLEANS_WITHIN;
         loop {
+            if Instant::now() >= give_up {
+                return false;
+            }
             match stream.read(&mut buffer) {
                 Ok(0) => return true,
                 Ok(_) => {}
@@ -247,16 +270,15 @@ impl Running {
 
 impl Drop for Running {
     fn drop(&mut self) {
-        let over = self.ended || {
+        if !self.ended {
             self.cancel.cancel();
-            self.wait_for_end()
-        };
+        }
         if let Some(guest) = &mut self.guest {
-            // Its helper's number means nothing here.
+            // Its helper's number means nothing here, and what it still says is nobody's.
             let _ = guest.end();
             return;
         }
-        if over {
+        if self.ended || self.wait_for_end() {
             return;
         }
         // Its end of the line is open, so the id is still its own; its death kills its box.

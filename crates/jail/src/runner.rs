@@ -89,12 +89,13 @@ impl Guest {
         let (given_up, hears) = mpsc::channel();
         let (says, words) = mpsc::channel();
         std::thread::spawn(move || {
-            let heard = attend(&mut child, &hears, longest);
+            let (heard, status) = attend(&mut child, &hears, longest);
             end();
             // Something of it that outlived both may hold the other end still.
             let text = heard.recv_timeout(LOOK_EVERY * 40).unwrap_or_default();
+            let text = String::from_utf8_lossy(&text).trim().to_owned();
             // Nobody may be left who asks.
-            let _ = says.send(String::from_utf8_lossy(&text).into_owned());
+            let _ = says.send(if text.is_empty() { format!("it ended with {status}") } else { text });
         });
         Ok(Self { name: runner.name().to_owned(), given_up: Some(given_up), words })
     }
@@ -105,11 +106,16 @@ impl Guest {
         self.words.recv_timeout(ENDS_WITHIN * 2).ok()
     }
 
+    /// What comes from it cannot be what a helper says.
+    pub fn refused(&self, detail: &str) -> JailError {
+        JailError::Runner { name: self.name.clone(), detail: detail.to_owned() }
+    }
+
     /// Why there was no box, in the runner's words where it has any.
     pub fn failure(&mut self, error: JailError) -> JailError {
         let JailError::Lost(seen) = error else { return error };
-        let said = self.end().map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
-        JailError::Runner { name: self.name.clone(), detail: said.unwrap_or(seen) }
+        let detail = self.end().unwrap_or(seen);
+        self.refused(&detail)
     }
 }
 
@@ -130,8 +136,8 @@ fn join(child: &mut Child, line: &UnixStream) -> io::Result<()> {
 }
 
 /// Waits for its end; kills it when its time is over, or when it does not end though nobody listens any more.
-/// Gives what it says by the way.
-fn attend(child: &mut Child, given_up: &Receiver<()>, longest: Duration) -> Receiver<Vec<u8>> {
+/// Gives what it says by the way, and how it ended.
+fn attend(child: &mut Child, given_up: &Receiver<()>, longest: Duration) -> (Receiver<Vec<u8>>, String) {
     let (says, words) = mpsc::channel();
     if let Some(mut stderr) = child.stderr.take() {
         std::thread::spawn(move || {
@@ -159,6 +165,5 @@ fn attend(child: &mut Child, given_up: &Receiver<()>, longest: Duration) -> Rece
         // Gone already is as good.
         let _ = killpg(Pid::from_raw(group), Signal::SIGKILL);
     }
-    let _ = child.wait();
-    words
+    (words, child.wait().map_or_else(|error| error.to_string(), |status| status.to_string()))
 }

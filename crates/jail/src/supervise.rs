@@ -434,10 +434,12 @@ fn hear(listener: &mut Listener, caller: &UnixStream, source: &mut Source) -> bo
 
 /// Says which limit ended a program that died by itself.
 fn judge(ending: &mut Ending, plan: &Plan, groups: &Groups, life: &Life) {
-    let own = life.folder.as_ref().filter(|_| life.tier != Tier::C);
-    let space = own.and_then(|folder| sys::space(folder.as_fd()).ok());
-    if let Some((size, free, _, _)) = space {
-        ending.written_bytes = size.saturating_sub(free);
+    let own = life.folder.as_ref().filter(|_| life.tier != Tier::C).map(AsFd::as_fd);
+    let others: Vec<File> = if life.tier == Tier::D { guest::others().collect() } else { Vec::new() };
+    let all = own.into_iter().chain(others.iter().map(AsFd::as_fd));
+    let spaces: Vec<_> = all.filter_map(|folder| sys::space(folder).ok()).collect();
+    if own.is_some() {
+        ending.written_bytes = spaces.iter().map(|(size, free, _, _)| size.saturating_sub(*free)).sum();
     }
     if ending.cause != Cause::Ended || ending.exit_code == Some(0) {
         return;
@@ -448,7 +450,7 @@ fn judge(ending: &mut Ending, plan: &Plan, groups: &Groups, life: &Life) {
         ending.cause = Cause::CpuTime;
     } else if ending.signal == Some(libc::SIGXFSZ)
         // Some kernels count no files.
-        || space.is_some_and(|(_, free, files, left)| free == 0 || files > 0 && left == 0)
+        || spaces.iter().any(|(_, free, files, left)| *free == 0 || *files > 0 && *left == 0)
     {
         ending.cause = Cause::Disk;
     }

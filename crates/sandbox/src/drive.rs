@@ -62,8 +62,11 @@ fn attend(
                 sink(RunEvent::Stderr(bytes))
             }
             Some(Event::Output { path, content }) => {
-                // Only paths that we asked for come back, and those were checked.
-                outputs.extend(ProjectPath::parse(&path).ok().map(|path| (path, content)));
+                // What comes back was asked for, whoever sends it.
+                let asked = Some(path).filter(|path| plan.outputs.contains(path));
+                outputs.extend(
+                    asked.and_then(|path| ProjectPath::parse(&path).ok()).map(|path| (path, content)),
+                );
                 true
             }
             Some(Event::Ended(ending)) => return Ok(outcome(about, *ending, stdout, stderr, outputs)),

@@ -25,6 +25,12 @@ pub struct Arguments {
 
 pub async fn run(arguments: Arguments, config: &Config, terminal: &Terminal) -> Result<Code> {
     let cases = wanted(&arguments.cases)?;
+    if !config.sandbox.runner.is_empty() {
+        return Err(Failure::usage(
+            "the catalogue is played with boxes of this machine's own, and `sandbox.runner` has others make them",
+            "leave `sandbox.runner` out to try this machine; an external runner's walls are its maker's to prove",
+        ));
+    }
     let folder = tempfile::Builder::new()
         .prefix("quantumlayer-attack-")
         .tempdir()

@@ -8,6 +8,7 @@ mod capsules;
 mod commands;
 mod disk;
 mod durability;
+mod external;
 mod foreign;
 mod generate;
 mod installing;

@@ -28,7 +28,7 @@ const PERIOD_US: f64 = 100_000.0;
 const RIGHTS: [&str; 7] =
     ["CAP_CHOWN", "CAP_DAC_OVERRIDE", "CAP_KILL", "CAP_NET_ADMIN", "CAP_SETGID", "CAP_SETPCAP", "CAP_SETUID"];
 /// Folders that the runtime mounts, or that are made in the box.
-const MOUNTED: [&str; 4] = ["/proc", "/dev", "/box", "/sys"];
+const MOUNTED: [&str; 5] = ["/proc", "/dev", "/box", "/tmp", "/sys"];
 
 #[derive(Debug)]
 pub struct Oci {
@@ -160,8 +160,6 @@ fn lay_out(plan: &Plan, binds: &[Bind], root: &Path) -> io::Result<()> {
     for folder in MOUNTED {
         fs::create_dir_all(inside(folder))?;
     }
-    // One size bounds it together with the working folder.
-    symlink("/box/tmp", inside("/tmp"))?;
     for (path, text) in &plan.texts {
         parent(&inside(path))?;
         let text = match path.as_str() {
@@ -193,6 +191,7 @@ fn configuration(plan: &Plan, binds: &[Bind], name: &str) -> Value {
         json!({"destination": "/dev", "type": "tmpfs", "source": "tmpfs", "options": ["nosuid", "mode=755", "size=65536k"]}),
         json!({"destination": "/dev/shm", "type": "tmpfs", "source": "tmpfs", "options": ["nosuid", "nodev", "mode=1777", size]}),
         json!({"destination": "/box", "type": "tmpfs", "source": "tmpfs", "options": ["nosuid", "nodev", "mode=755", size]}),
+        json!({"destination": "/tmp", "type": "tmpfs", "source": "tmpfs", "options": ["nosuid", "nodev", "mode=1777", size]}),
     ];
     mounts.extend(binds.iter().map(|bind| {
         let write = if bind.writable { "rw" } else { "ro" };
@@ -232,11 +231,12 @@ fn configuration(plan: &Plan, binds: &[Bind], name: &str) -> Value {
     })
 }
 
-/// A wall behind the one that our binary looks after: all of the runtime, what the program holds and its files.
+/// A wall behind the one that our binary looks after: all of the runtime, what the program holds, and its three file
+/// systems.
 fn resources(plan: &Plan) -> Value {
     let limits = &plan.limits;
     json!({
-        "memory": {"limit": limits.memory_bytes + limits.disk_bytes + OWN_MEMORY},
+        "memory": {"limit": limits.memory_bytes + 3 * limits.disk_bytes + OWN_MEMORY},
         "pids": {"limit": limits.processes + OWN_PROCESSES},
         "cpu": {"period": PERIOD_US as u64, "quota": (limits.cpus * PERIOD_US) as i64},
     })
