@@ -249,13 +249,25 @@ pub fn install_scripts(attack: &Attack) -> Played {
     };
     (request.limits.memory_bytes, request.limits.wall_ms) = (512 << 20, 60_000);
     let config = &attack.shared().config;
-    if config.leaves_out(Around::Scripts) {
-        request.install_command =
-            request.install_command.replace("ignore_scripts=true", "ignore_scripts=false");
-    }
+    // Some clients run a few of them all the same: where they forget what they were told, there is nothing to run them.
+    let told = request.install_command.clone();
+    let forgetful = told.replace("ignore_scripts=true", "ignore_scripts=false");
+    let trusting = forgetful.replace("export NODE_OPTIONS", "export FORGOTTEN");
+    let commands =
+        if config.leaves_out(Around::Scripts) { vec![trusting] } else { vec![told, forgetful.clone()] };
     let (runtime, interpreter) = attack.shared().choose("javascript", None)?;
-    let base = layers::with_index(config, &runtime, &interpreter);
-    let folder = install(attack, base, &request)?;
-    let ran = fs::exists(format!("{folder}/ran")).unwrap_or(true);
-    Ok(("nothing of a package runs", ran.then(|| "a package's script ran".to_owned()).into_iter().collect()))
+    let mut against = Vec::new();
+    for command in commands {
+        request.install_command = command;
+        let base = layers::with_index(config, &runtime, &interpreter);
+        match install(attack, base, &request) {
+            Ok(folder) if fs::exists(format!("{folder}/ran")).unwrap_or(true) => {
+                against.push("a package's script ran".to_owned());
+            }
+            // A client that trips over a script that did nothing has run none.
+            Ok(_) | Err(SandboxError::Installation { .. }) if request.install_command == forgetful => {}
+            done => drop(done?),
+        }
+    }
+    Ok(("nothing of a package runs", against))
 }
