@@ -129,8 +129,11 @@ impl Place {
         for name in ["project", "home", "tmp", "names"] {
             step(private.create(place.path.join(name)), WHAT)?;
         }
-        for name in ["project", "home", "tmp", "names", ""] {
-            step(lchown(place.path.join(name), Some(id), Some(id)), WHAT)?;
+        // What we make is ours already; and our group need not have our number.
+        if id != nix::unistd::geteuid().as_raw() {
+            for name in ["project", "home", "tmp", "names", ""] {
+                step(lchown(place.path.join(name), Some(id), Some(id)), WHAT)?;
+            }
         }
         Ok(place)
     }

@@ -127,7 +127,7 @@ fn without_namespaces_programs_run_by_the_operators_word_alone_and_what_that_mis
         return;
     }
     let none = ["/usr/bin/python3", "-c", NONE];
-    let user = ["/usr/bin/setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"];
+    let user = ["/usr/bin/setpriv", "--reuid=65534", "--regid=65533", "--clear-groups"];
     for prefix in [&none[..], &[&none[..], &user[..]].concat()] {
         let folder = tempfile::TempDir::new().unwrap();
         let binary = readable(folder.path());
