@@ -25,7 +25,7 @@ pub fn plain(text: &str) -> String {
 
 /// A member of an entity, be it a field or the key of a relation, as a filter or a rule names it.
 pub fn member(name: &str) -> String {
-    let name = plain(name);
+    let name = field::known_as(&plain(name));
     let name = ["_from", "_to", "_min", "_max", "_ids", "_id"]
         .iter()
         .find_map(|tail| name.strip_suffix(tail))
@@ -112,7 +112,7 @@ fn entities(said: &mut Said, spec: &Spec) {
     for (entity, of) in spec.entities.iter().filter(|(_, of)| claimed(of.origin)) {
         said.claim(Kind::Entities, entity);
         for (name, field) in of.fields.iter().filter(|(_, field)| claimed(field.origin)) {
-            let at = format!("{entity}.{name}");
+            let at = format!("{entity}.{}", field::known_as(name));
             // "you look for a colour: a field of its own?" proposes the field.
             if field.origin == Some(Origin::Inferred) && proposed(spec, entity, name) {
                 said.imply(Kind::Fields, &at);

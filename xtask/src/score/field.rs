@@ -13,7 +13,7 @@ use super::{
 pub fn want(wanted: &mut Wanted, entity: &str, label: &str) -> Result<()> {
     let mut words = pieces(label).into_iter();
     let name = words.next().context("a field has a name")?;
-    let at = format!("{entity}.{name}");
+    let at = format!("{entity}.{}", known_as(&name));
     wanted.add(Kind::Fields, &at);
     let mut words = words.peekable();
     // `status enum=new|done` states the type by its values.
@@ -27,6 +27,14 @@ pub fn want(wanted: &mut Wanted, entity: &str, label: &str) -> Result<()> {
         wanted.any_of(Kind::Constraints, spellings.iter().map(|fact| format!("{at} {fact}")).collect());
     }
     Ok(())
+}
+
+/// Names of one thing: a phone number is a phone, an e-mail address an e-mail, and a number of seats are seats.
+pub fn known_as(name: &str) -> String {
+    let name = name.strip_prefix("number_of_").unwrap_or(name);
+    let named = [("email_address", "email"), ("phone_number", "phone"), ("mobile_number", "mobile")];
+    let short = named.iter().find_map(|(long, short)| Some(format!("{}{short}", name.strip_suffix(long)?)));
+    short.unwrap_or_else(|| name.to_owned())
 }
 
 /// Words, where a value in quotation marks keeps its spaces.
@@ -158,6 +166,14 @@ mod tests {
         said.claim(Kind::Fields, format!("A.{name}"));
         say(&mut said, &format!("A.{name}"), name, field, None);
         compare(&wanted, &said)
+    }
+
+    #[test]
+    fn names_of_one_thing_are_one_name() {
+        let email = spec::types::of(FieldType::Email);
+        assert_eq!(check("email_address email", "email", &email)[&Kind::Types].right, 1);
+        let names = ["work_email_address", "telephone_number", "mobile_number", "number_of_seats", "number"];
+        assert_eq!(names.map(known_as), ["work_email", "telephone", "mobile", "seats", "number"]);
     }
 
     #[test]

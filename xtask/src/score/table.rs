@@ -20,6 +20,7 @@ pub const TOLERANCES: &[&str] = &[
     "The values of a choice may come in any order and case, words joined in any way (`In progress`, `in_progress`); all of them have to be there. So may default values and states.",
     "Of a many-to-many and of a one-to-one relation either end may come first. Two keys to the same entity are one relation.",
     "In filters, searches, orders and rules a field and the key to its entity have one name (`room`, `room_id`), `_from`, `_to`, `_min` and `_max` at the end are dropped, and one and many are the same (`tag`, `tags`). `{id}` and `:id` are the same in a path, and so are words joined by `-` and by `_`. A page of 20 is the reader's default and no claim.",
+    "A phone number is a phone, a mobile number a mobile, an e-mail address an e-mail, and a number of seats are seats: `phone_number` and `phone`, `number_of_seats` and `seats` are one name.",
     "Endpoints are those beyond plain create, read, update, delete and list; each parameter of a list is a fact of its own.",
     "Reading one and reading all are one right. A permission counts for each role, operation and entity.",
     "A state machine counts by its steps. A limit is held by its number and scope; the calendar unit and a condition are not compared, nor are the scope of an overlap and rules in forms without a label (fields that never change, times in the future or the past). A rule that stays text is asked about and is no claim.",
