@@ -85,7 +85,10 @@ pub fn without(body: Vec<Tok>) -> Vec<Tok> {
     while at < body.len() {
         let behind = |at: usize| {
             let next = eat_first(&body, at, TRAILING)?;
-            let ends = body.get(next).is_none_or(|tok| matches!(tok.low.as_str(), "." | "!" | ")" | ";"));
+            let comma = |n: usize| any(&body, n, &[","]);
+            // "…, which is unique of course, a breed": the clause ends there and the list goes on.
+            let ends = body.get(next).is_none_or(|tok| matches!(tok.low.as_str(), "." | "!" | ")" | ";"))
+                || !comma(at) && comma(next) && any(&body, next - 1, &["course", "obviously", "naturally"]);
             (ends && body[at - 1].word && !body[at..next].iter().any(|tok| tok.quoted)).then_some(next)
         };
         if let Some(next) = passed(&body, at).or_else(|| behind(at)) {

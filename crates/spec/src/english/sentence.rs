@@ -163,7 +163,7 @@ pub fn sentences(mut toks: Vec<Tok>) -> Vec<Vec<Tok>> {
         }
         found.push(body);
     }
-    let mut found = bounded(found);
+    let mut found = terse::topic::spell_out(bounded(found));
     terse::spell_out(&mut found);
     found
 }

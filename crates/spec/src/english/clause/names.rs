@@ -16,6 +16,7 @@ pub fn is_choice_name(word: &str) -> bool {
             | "kind"
             | "role"
             | "gender"
+            | "sex"
             | "difficulty"
             | "level"
             | "priority"

@@ -108,6 +108,15 @@ fn quantity(toks: &[Tok], at: usize) -> Option<(Quant, usize)> {
     if let Some(next) = eat_first(toks, at, &["all the|of|our|their|my?", "all"]) {
         return Some((Quant::Each, next));
     }
+    // "some notes": a text, and no things of their own.
+    if let Some(next) = eat_first(toks, at, &["some|any other|further|more|free|general?"])
+        .filter(|n| any(toks, *n, &["notes", "remarks", "comments", "details", "instructions"]))
+        .filter(|n| {
+            toks.get(n + 1).is_none_or(|tok| !tok.word || tok.is("and") || tok.is("if") || tok.is("too"))
+        })
+    {
+        return Some((Quant::Bare, next));
+    }
     if let Some(next) = eat_first(toks, at, MANY) {
         return Some((Quant::Many, next));
     }

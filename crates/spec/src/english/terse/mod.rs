@@ -25,6 +25,7 @@ mod shared;
 mod spoken;
 mod strokes;
 mod told;
+pub(super) mod topic;
 
 use std::collections::HashSet;
 

@@ -217,18 +217,28 @@ fn sometimes_there(toks: &mut Vec<Tok>) {
 }
 
 /// `A weighing is the kitten, the date and the grams`: several at once are what it is made of.
-fn is_the_parts(toks: &mut [Tok]) {
+fn is_the_parts(toks: &mut Vec<Tok>) {
     let Some(start) = eat_first(toks, 0, &["so? a|an|each|every"]) else { return };
     let Some(verb) = (start + 1..toks.len().min(start + 3)).find(|n| any(toks, *n, &["is"])) else { return };
-    if !(start..verb).all(|n| plain_word(toks, n)) || !any(toks, verb + 1, &["the"]) {
+    let first = eat_first(toks, verb + 1, &["just|only|simply|basically"]).unwrap_or(verb + 1);
+    const ONE: &[&str] = &["the", "a", "an", "one"];
+    if !(start..verb).all(|n| plain_word(toks, n)) || !any(toks, first, ONE) {
         return;
     }
     let end = (verb..toks.len()).find(|n| any(toks, *n, &[".", ";", ":", "("])).unwrap_or(toks.len());
-    let parts = (verb + 1..end)
-        .filter(|n| any(toks, *n, &["the"]) && (*n == verb + 1 || any(toks, n - 1, &[",", "and"])))
-        .count();
-    if parts >= 2 && (verb..end).any(|n| any(toks, n, &["and"])) {
+    let begins = |n: usize| n == first || any(toks, n - 1, &[",", "and"]);
+    let parts: Vec<usize> = (first..end).filter(|n| any(toks, *n, ONE) && begins(*n)).collect();
+    // "A member is a person and a customer": what it is, unless one of them can only be a field.
+    let field = |n: &usize| {
+        super::super::noun::noun_phrase(toks, n + 1)
+            .is_some_and(|(np, _)| super::super::clause::is_field_word(np.last()) || np.counts())
+    };
+    let sure = parts.iter().all(|n| any(toks, *n, &["the"])) || parts.iter().any(field);
+    if parts.len() >= 2 && sure && (verb..end).any(|n| any(toks, n, &["and"])) {
         "has".clone_into(&mut toks[verb].low);
+        let end = toks[first - 1].end;
+        toks[verb].end = end;
+        toks.drain(verb + 1..first);
     }
 }
 
