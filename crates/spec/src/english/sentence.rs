@@ -384,6 +384,7 @@ fn row_of(body: &[Tok]) -> Option<Vec<Tok>> {
         return None;
     }
     let mut row = name.to_vec();
+    row[0].quoted |= super::is_past(&row[0].low);
     row.push(mark(":", name.last()?.end));
     row.extend(members.iter().cloned());
     declare::read(&row, 0, true).is_some().then_some(row)

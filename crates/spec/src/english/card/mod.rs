@@ -43,6 +43,14 @@ const DOES: &[&str] = &[
     "comes|come from",
 ];
 
+/// How many of them each other thing has.
+const MANY_PER: &[&str] = &[
+    "any number|several|many|multiple|lots|some of? them? per",
+    "any number|several|many|multiple|lots|some of|for|on each|every|one|a|an",
+    "zero|one|0|1 or more|many|several per",
+    "zero|one|0|1 or more|many|several for|of|on each|every|a|an",
+];
+
 const ONE_OF_THEM: &[&str] =
     &["each|every one? of? them?", "it|they", "he|she", "such a|an one?", "each of these"];
 
@@ -78,7 +86,9 @@ pub(super) fn opened(body: &[Tok]) -> Option<(Card, Vec<Vec<Tok>>)> {
     };
     let happens = among_things && happens::between(rest).is_some();
     if !does && !happens && is_declaration(&named, 0) || does && read() {
-        return Some((card, vec![body.to_vec()]));
+        // "Build: number, commit, started at": a small word elsewhere, and here what is made of fields.
+        let small = crate::words::stop::is_stop(&body[0].low) && !does && told_by_fields(&named);
+        return Some((card, vec![if small { named } else { body.to_vec() }]));
     }
     let said = card.clause(rest, true).or_else(|| among_things.then(|| vec![body.to_vec()]))?;
     Some((card, said))
@@ -107,6 +117,16 @@ fn is_declaration(toks: &[Tok], at: usize) -> bool {
     declare::read(toks, at, true).is_some_and(|(facts, _)| {
         facts.iter().any(|fact| {
             matches!(fact, Fact::Has { toks: read, .. } if read.end >= end || any(toks, read.end, &[";"]))
+        })
+    })
+}
+
+/// Whether at least two of the members can only be fields.
+fn told_by_fields(toks: &[Tok]) -> bool {
+    declare::read(toks, 0, true).is_some_and(|(facts, _)| {
+        facts.iter().any(|fact| match fact {
+            Fact::Has { items, .. } => items.iter().filter(|item| declare::tells_a_field(item)).count() > 1,
+            _ => false,
         })
     })
 }
@@ -179,9 +199,20 @@ impl Card {
         if let Some(of_both) = happens::between(rest).filter(|_| self.among_things) {
             return Some(vec![joined(with_is(subject(true), at), &of_both)]);
         }
-        // "of one hive, by the user who recorded it"
-        if key(rest, 0).is_some() {
+        // "of one hive, by the user who recorded it", "made by one applicant for one zone"
+        let done = usize::from(super::is_past(low(rest, 0)) && !any(rest, 1, &[",", ":", "(", "at", "on"]));
+        if key(rest, done).is_some() {
             return Some(vec![listing(joined(with_is(subject(true), at), rest))]);
+        }
+        // "any number per order, each has a file"
+        if let Some(whose) =
+            eat_first(rest, 0, MANY_PER).filter(|n| noun_phrase(rest, *n).is_some_and(|(np, _)| !np.plural))
+        {
+            let mut told = with_is(subject(true), at);
+            let place = rest.get(whose)?.start;
+            told.push(Tok { end: place, content: true, ..Tok::added("of", at) });
+            told.push(Tok::added("one", place));
+            return Some(vec![listing(joined(told, rest.get(whose..)?))]);
         }
         // "one inspection of an item by a firefighter: date, result"
         // "one borrowing of a tool": whatever its word may do elsewhere.
@@ -310,6 +341,17 @@ fn listing(toks: Vec<Tok>) -> Vec<Tok> {
                 // ", by the user who recorded it": whose it is, still.
                 if key(&toks, at + 1).is_some() || any(&toks, at + 1, &["by", "and", "but", "which", "who"]) {
                     continue;
+                }
+                // ", each has a file": the same thing has it.
+                if let Some(has) = eat_first(&toks, at + 1, &["each|it|they|every one? of? them?"])
+                    .filter(|n| any(&toks, *n, &["has", "have", "with"]))
+                {
+                    let mut told = toks.get(..at + 1).unwrap_or_default().to_vec();
+                    ":".clone_into(&mut told[at].low);
+                    told[at].end = toks[has].end;
+                    told.extend(toks.get(has + 1..).unwrap_or_default().iter().cloned());
+                    let members = declare::behind_colon(&told, at, &Np::default());
+                    return if members.is_some_and(|(_, end)| end >= told.len()) { told } else { toks };
                 }
                 // ", has a start and an end": a clause of its own.
                 if eat_first(&toks, at + 1, VERBS).is_some() || eat_first(&toks, at + 1, DOES).is_some() {

@@ -229,7 +229,12 @@ pub fn items(toks: &[Tok], at: usize) -> Option<(Vec<Item>, usize)> {
         }
         let Some((member, after)) = item(toks, next) else { break };
         // "a name and a price, and orders": a second "and" goes on with what holds the list.
-        if ends_list(toks, &member, after) || again && member.np.plural && member.np.quant == Quant::Bare {
+        let another = again
+            && member.np.plural
+            && member.np.quant == Quant::Bare
+            && member.mods.is_empty()
+            && !super::clause::is_field_word(member.np.last());
+        if ends_list(toks, &member, after) || another {
             break;
         }
         // "a home score and an away score that are both optional"

@@ -236,6 +236,8 @@ fn presence(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         "must|shall|should|has|have|needs to? always? be given|provided|filled|stated|entered|present|set in|out?",
         "present",
         "never empty|blank|null",
+        "we|i always|definitely|really|certainly|absolutely need|want that|this|it|them one?",
+        "is|that's|it's a must",
         "always set|present|required",
         "not be empty|blank|null|missing",
     ];
@@ -277,6 +279,15 @@ fn uniqueness(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         && super::cursor::divider(toks, next)
     {
         return Some((vec![Mod::Unique], next));
+    }
+    // "only one boat of each name"
+    if let Some((_, next)) =
+        eat_first(toks, at, &["only|just|never more than? one|1|a"]).and_then(|n| noun::noun_phrase(toks, n))
+        && let Some(end) = eat_first(toks, next, &["of|per|with|for|by each|every|any|one|the|a|that same?"])
+        && toks.get(end).is_some_and(|tok| tok.word && !tok.is_number())
+        && super::cursor::divider(toks, end + 1)
+    {
+        return Some((vec![Mod::Unique], end + 1));
     }
     // "no two guardians share one"
     if let Some((_, next)) = eat_first(toks, at, &["no two|2"]).and_then(|n| noun::noun_phrase(toks, n))
@@ -559,6 +570,20 @@ fn time_direction(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
 
 /// `the club he joins`, `the product we used`: who does what with it, to the end of the member.
 pub fn whose(toks: &[Tok], at: usize) -> Option<usize> {
+    // "the shift it is about", "the engineer who would take over"
+    const ABOUT: &[&str] = &[
+        "that|which? it|this|they is|was|are|were|belongs|refers|happens about|for|on|in|of|with|from|at|to|under",
+    ];
+    if let Some(end) = eat_first(toks, at, ABOUT).filter(|end| super::cursor::divider(toks, *end)) {
+        return Some(end);
+    }
+    if let Some(verb) = eat_first(toks, at, &["who|that|which would|will|should|might|shall"]) {
+        let end = (verb + 1..toks.len().min(verb + 4))
+            .find(|n| super::cursor::divider(toks, *n))
+            .unwrap_or(toks.len());
+        let plain = (verb..end).all(|n| toks[n].word && !any(toks, n, &["be", "have", "not"]));
+        return (plain && end <= verb + 4 && end > verb).then_some(end);
+    }
     let at = eat_first(toks, at, &["that|which"]).unwrap_or(at);
     const SHORT: &[&str] = &[
         "he|she|it|they|we|you|i can|may|could|must|should|will|would",

@@ -258,6 +258,16 @@ pub(super) fn name_word(toks: &[Tok], at: usize, inside: bool) -> bool {
         {
             return true;
         }
+        // "a valid-to date": joined without blanks, and the other end of something.
+        if inside
+            && any(toks, at, &["to", "until", "till", "from"])
+            && low(toks, at - 1) == "-"
+            && tok.glued
+            && toks[at - 1].glued
+            && (any(toks, at + 1, &["date", "time", "day"]) || super::super::cursor::divider(toks, at + 1))
+        {
+            return true;
+        }
         // `check in` and `check out` are names.
         return inside
             && any(toks, at, &["in", "out", "up", "off", "on", "over", "down", "back"])

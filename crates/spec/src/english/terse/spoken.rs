@@ -32,8 +32,21 @@ pub(super) fn plain(toks: &mut Vec<Tok>) {
     has_something(toks);
     opposites(toks);
     from_to(toks);
+    reasoned(toks);
     flattened(toks);
     headed_clause(toks);
+    date_and_time(toks);
+}
+
+/// `(both date + time)`, `(date/time)`: one moment.
+fn date_and_time(toks: &mut [Tok]) {
+    for at in 1..toks.len() {
+        let joined = any(toks, at, &["+", "/", "&"]) && any(toks, at - 1, &["date"]);
+        if joined && eat_first(toks, at + 1, &["time ,|)", "time of day )"]).is_some() {
+            toks[at].word = true;
+            "and".clone_into(&mut toks[at].low);
+        }
+    }
 }
 
 /// What people count through in this order.
@@ -42,6 +55,34 @@ const SCALES: &[&[&str]] = &[
     &["mon", "tue", "wed", "thu", "fri", "sat", "sun"],
     &["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"],
 ];
+
+/// `number (it is on the plate, hence unique)`: why it is so stands before what is so.
+fn reasoned(toks: &mut Vec<Tok>) {
+    let mut at = 1;
+    while at + 4 < toks.len() {
+        let tells = toks[at].is("(")
+            && eat_first(
+                toks,
+                at + 1,
+                &["it|they|this|that|we is|are|has|have|stands|need|use", "it's|they're|that's|this|we"],
+            )
+            .is_some();
+        let Some(close) = closing(toks, at).filter(|_| tells) else {
+            at += 1;
+            continue;
+        };
+        const HENCE: &[&str] = &[", hence|so|therefore|thus|which it|they|is|means|makes? it|them? is|are?"];
+        let so = (at + 2..close).find_map(|n| eat_first(toks, n, HENCE));
+        let said =
+            so.filter(|n| any(toks, *n, &["unique", "optional", "required", "mandatory"]) && n + 1 == close);
+        if let Some(said) = said {
+            let from = toks[at + 1].start;
+            toks[said].start = from;
+            toks.drain(at + 1..said);
+        }
+        at += 1;
+    }
+}
 
 /// `shirt size XS-XXL`, `weekday (Mon-Sun)`: all from the first to the last.
 fn from_to(toks: &mut Vec<Tok>) {
@@ -297,6 +338,7 @@ fn yes_or_no(toks: &mut Vec<Tok>) {
         "( yes|true or no|false )",
         "( yes|no|boolean|bool )",
         "( y / n )",
+        "( yes|y / no|n ,? yes|no|y|n by|as default )",
         ": yes|y|true / no|n|false",
         ": yes|true or no|false",
         "yes|y / no|n",

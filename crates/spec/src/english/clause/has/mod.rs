@@ -22,7 +22,7 @@ use mention::with_fields;
 pub use mention::{mention, ordered, place_keeps};
 
 const HAS: &[&str] = &[
-    "should|must|will|shall|can|may also? have|contain|include|store|hold",
+    "should|must|will|shall|can|may also? have|contain|include|store|hold|carry|comprise|bear|record_",
     "has|have to have",
     "has|have also? got?",
     "also has|have",
