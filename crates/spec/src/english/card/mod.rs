@@ -60,6 +60,16 @@ const VERBS: &[&str] = &[
 
 /// The card that a line begins with, and its first sentences.
 pub(super) fn opened(body: &[Tok]) -> Option<(Card, Vec<Vec<Tok>>)> {
+    // "2.3 Application: made by one applicant": the number says nothing.
+    let number = clause::numbered(body);
+    if number > 0 {
+        let (said, rest) = body.split_at(number);
+        let mut rest = rest.to_vec();
+        let first = rest.first_mut()?;
+        first.start = said.first()?.start;
+        first.content |= said.iter().any(|tok| tok.content);
+        return opened(&rest);
+    }
     let colon = (1..body.len().min(4)).find(|n| !body[*n].word)?;
     if !any(body, colon, &[":", "—", "–"]) || colon + 1 >= body.len() {
         return None;
@@ -67,6 +77,11 @@ pub(super) fn opened(body: &[Tok]) -> Option<(Card, Vec<Vec<Tok>>)> {
     // "Check: …": whatever the word may do elsewhere, here it is a name.
     let mut named = body.to_vec();
     named[0].quoted = true;
+    let small = crate::words::stop::is_stop(&body[0].low) && lexicon().verb(&body[0].low).is_some();
+    if small {
+        // The plural is a name wherever it stands.
+        named[0].low = crate::words::plural(&body[0].low);
+    }
     let (np, end) = noun_phrase(&named, 0)?;
     let plain = np.quant == Quant::Bare && np.of.is_none() && end == colon && !np.own;
     if !plain || declare::heads_a_part(&np) || super::clause::is_field_word(np.last()) && !np.plural {
@@ -87,14 +102,51 @@ pub(super) fn opened(body: &[Tok]) -> Option<(Card, Vec<Vec<Tok>>)> {
     let happens = among_things && happens::between(rest).is_some();
     if !does && !happens && is_declaration(&named, 0) || does && read() {
         // "Build: number, commit, started at": a small word elsewhere, and here what is made of fields.
-        let small = crate::words::stop::is_stop(&body[0].low) && !does && told_by_fields(&named);
-        return Some((card, vec![if small { named } else { body.to_vec() }]));
+        if small && !does {
+            return told_by_fields(&named).then(|| (card, vec![named]));
+        }
+        return Some((card, vec![body.to_vec()]));
     }
     let said = card.clause(rest, true).or_else(|| among_things.then(|| vec![body.to_vec()]))?;
     Some((card, said))
 }
 
+/// `Calibration (several per gauge)` as `each calibration is of one gauge`.
+pub(super) fn bracketed(heading: &[Tok]) -> Option<Vec<Tok>> {
+    let open = heading.iter().position(|tok| tok.is("("))?;
+    let (last, rest) = heading.split_last()?;
+    let said = rest.get(open + 1..).filter(|_| last.is(")"))?;
+    eat_first(said, 0, MANY_PER)?;
+    Card::of(heading.get(..open)?).clause(said, true)?.into_iter().next()
+}
+
 impl Card {
+    /// A thing that is surely one.
+    pub(super) fn of(name: &[Tok]) -> Self {
+        Self { name: name.to_vec(), plural: false, among_things: true }
+    }
+
+    /// `asset tag is mandatory`: a member that begins a line, where all of it is understood as one.
+    pub(super) fn member_first(&self, body: &[Tok]) -> Option<Vec<Tok>> {
+        let verb = (1..body.len().min(4))
+            .find(|n| eat_first(body, *n, &["is|are|may|must|can|cannot|can't|should|has"]).is_some())?;
+        let plain = |tok: &Tok| tok.word && !tok.is_number() && !crate::words::stop::is_stop(&tok.low);
+        if !body.get(..verb)?.iter().all(plain) {
+            return None;
+        }
+        let at = body.first()?.start;
+        let mut told = self.as_named(at, true);
+        told.push(Tok::added("each", at));
+        let each = told.pop().filter(|_| !any(&told, 0, &["each"]));
+        told.splice(0..0, each);
+        told.extend([Tok::added("has", at), Tok::added("a", at)]);
+        told.extend(body.get(..verb)?.iter().cloned());
+        told.push(Tok::added("that", body.get(verb)?.start));
+        told.extend(body.get(verb..)?.iter().cloned());
+        let whole = |fact: &Fact| matches!(fact, Fact::Has { items, toks, .. } if items.len() == 1 && toks.end >= told.len());
+        clause::read(&told).iter().any(whole).then_some(told)
+    }
+
     /// The card that a heading opens beside others that are surely things.
     pub(super) fn section(heading: &[Tok]) -> Option<Self> {
         let named = heading.len() <= 3 && heading.last().is_some_and(|tok| tok.quoted);
@@ -142,13 +194,21 @@ impl Card {
         }
         // "Date, number of frames, remarks.": members, and nothing that is said of anybody.
         let listed = body.iter().any(|tok| tok.is(",") || tok.is("and"));
-        let said = |tok: &Tok| {
-            matches!(
-                tok.low.as_str(),
-                "has" | "have" | "can" | "cannot" | "may" | "we" | "i" | "each" | "every" | "it" | "they"
-            )
+        // "the day it was collected": whom a member speaks of.
+        let of_member = |n: usize| {
+            n.checked_sub(1).is_some_and(|n| {
+                any(
+                    body,
+                    n,
+                    &["day", "date", "time", "place", "whether", "what", "how", "when", "who", "where"],
+                )
+            })
         };
-        let mut members = body.iter().take_while(|tok| !tok.is(";"));
+        let said = |n: usize| {
+            matches!(low(body, n), "has" | "have" | "can" | "cannot" | "may" | "each" | "every")
+                || matches!(low(body, n), "we" | "i" | "it" | "they") && !of_member(n)
+        };
+        let mut members = (0..body.len()).take_while(|n| !body[*n].is(";"));
         if !listed
             || body.iter().any(|tok| tok.is(":"))
             || members.any(said)

@@ -17,6 +17,8 @@ pub fn is_choice_name(word: &str) -> bool {
             | "role"
             | "gender"
             | "sex"
+            | "result"
+            | "outcome"
             | "difficulty"
             | "level"
             | "priority"

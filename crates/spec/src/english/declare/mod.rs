@@ -109,6 +109,12 @@ pub fn read(toks: &[Tok], at: usize, fresh: bool) -> Option<(Vec<Fact>, usize)> 
     if given_to(toks, at) && any(toks, open - 1, &[":", "—"]) && per.is_none() {
         return None;
     }
+    if heads_software(toks, at, open) {
+        return None;
+    }
+    if any(toks, open - 1, &["with"]) && somebody(toks, open) {
+        return None;
+    }
     // "Fields: name, price" heads the members of what was spoken of before.
     if np.low.len() == 1 && any(toks, open - 1, &[":", "—"]) && MEMBERS.contains(&np.last()) {
         return None;
@@ -190,6 +196,46 @@ pub fn read(toks: &[Tok], at: usize, fresh: bool) -> Option<(Vec<Fact>, usize)> 
         other => other,
     }));
     Some((facts, end))
+}
+
+/// "The website stays with Carol": somebody, and no member.
+pub fn somebody(toks: &[Tok], at: usize) -> bool {
+    let named = |tok: &Tok| tok.word && tok.capitalised() && tok.raw.chars().skip(1).all(char::is_lowercase);
+    let first = toks.get(at).is_some_and(|tok| {
+        named(tok)
+            && tok.raw.len() > 1
+            && !super::clause::is_field_word(&tok.low)
+            && !crate::words::is_plural(&tok.low)
+    });
+    first && toks.get(at + 1).is_none_or(|tok| !tok.word && !tok.is(",") && !tok.is("(") || named(tok))
+}
+
+/// `Parking permits - back-end service, requirements (draft 0.3)`: what is written here, and for which software.
+pub fn heads_software(toks: &[Tok], at: usize, open: usize) -> bool {
+    const WRITTEN: &[&str] = &[
+        "service",
+        "api",
+        "backend",
+        "requirements",
+        "spec",
+        "specification",
+        "brief",
+        "prd",
+        "rfc",
+        "mvp",
+        "proposal",
+        "concept",
+        "app",
+        "webapp",
+        "software",
+        "specs",
+    ];
+    let piece = (open..toks.len()).find(|n| !toks[*n].word && !toks[*n].is("-")).unwrap_or(toks.len());
+    at == 0
+        && any(toks, open.wrapping_sub(1), &["—", "-", "–", "("])
+        && piece > open
+        && any(toks, piece - 1, WRITTEN)
+        && (any(toks, piece, &[",", "(", ";"]) || piece >= toks.len())
 }
 
 /// Whether what stands here is only whom or what something is done to: `lessons to pupils`, `placed by customers`.

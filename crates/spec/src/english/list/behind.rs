@@ -33,6 +33,9 @@ pub(super) fn after_name(toks: &[Tok], item: &mut Item, at: usize) -> usize {
         } else if low(toks, at) == "?" && toks.get(at).is_some_and(|tok| tok.glued) {
             item.mods.push(Mod::Optional);
             at += 1;
+        } else if let Some((mods, next)) = modifier::placed(toks, at) {
+            item.mods.extend(mods);
+            at = next;
         } else if let Some((first, next)) = counted_from(toks, at, item) {
             item.mods.extend([Mod::Type(FieldType::Integer), Mod::AtLeast(first, Unit::None)]);
             at = next;

@@ -23,7 +23,11 @@ pub fn read(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
 
 /// What can be said of nothing but the member before the comma: `a whole number from 0 to 10`, `being hot or cold`.
 pub fn apposed(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
-    kind(toks, at).or_else(|| chosen(toks, at)).or_else(|| must_be(toks, at)).or_else(|| anything(toks, at))
+    kind(toks, at)
+        .or_else(|| chosen(toks, at))
+        .or_else(|| must_be(toks, at))
+        .or_else(|| anything(toks, at))
+        .or_else(|| super::uniqueness(toks, at).filter(|(_, end)| divider(toks, *end)))
 }
 
 /// `has to be after the start`, `must be unique`, `that's unique`, `may be empty`: a verb without anybody before it.

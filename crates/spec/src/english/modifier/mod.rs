@@ -281,8 +281,8 @@ fn uniqueness(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         return Some((vec![Mod::Unique], next));
     }
     // "only one boat of each name"
-    if let Some((_, next)) =
-        eat_first(toks, at, &["only|just|never more than? one|1|a"]).and_then(|n| noun::noun_phrase(toks, n))
+    if let Some((_, next)) = eat_first(toks, at, &["only|just one|1", "never more than one|1"])
+        .and_then(|n| noun::noun_phrase(toks, n))
         && let Some(end) = eat_first(toks, next, &["of|per|with|for|by each|every|any|one|the|a|that same?"])
         && toks.get(end).is_some_and(|tok| tok.word && !tok.is_number())
         && super::cursor::divider(toks, end + 1)
@@ -331,6 +331,8 @@ fn uniqueness(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     }
     // "that nobody else has", "no other member has", "different for each car"
     const ALONE: &[&str] = &[
+        "nobody|noone else has|have|had|uses|shares the same one|name|number|code|value",
+        "nobody|noone else has|have|had|uses|shares it|one too?",
         "nobody|noone else has|have|had|uses|shares|owns too?",
         "no one|body else has|have|uses|shares|owns too?",
         "nobody|noone|no-one else may|can|must|should|could also|ever? have|use|take|share|own too?",
@@ -600,8 +602,36 @@ pub fn whose(toks: &[Tok], at: usize) -> Option<usize> {
     (base && ends).then_some(end)
 }
 
+/// `as coordinates from the phone`, `as lat/lon`: where on the earth.
+pub fn placed(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
+    const PLACE: &[&str] = &[
+        "as|in the? gps? coordinates",
+        "as|in lat|latitude /|and|,|+|- lon|lng|long|longitude",
+        "as a? gps|geo|map? point|position|location",
+        "as|in gps",
+    ];
+    let next = eat_first(toks, at, PLACE)?;
+    let end = eat_first(
+        toks,
+        next,
+        &["from|of|by|off the|their|a? phone|device|app|gps|map|browser|tracker|camera"],
+    )
+    .unwrap_or(next);
+    Some((vec![Mod::Type(domain::spec::FieldType::Geo)], end))
+}
+
 /// Examples and asides state nothing that could be checked.
 pub fn note(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
+    // "the email of whoever sent it": whose it is goes without saying.
+    if let Some(next) =
+        eat_first(toks, at, &["of|from whoever|whomever", "of|from the? person|one|those|people who|that"])
+    {
+        let end = (next..toks.len()).find(|n| super::cursor::divider(toks, *n)).unwrap_or(toks.len());
+        let plain = toks.get(next..end).is_some_and(|said| said.iter().all(|tok| tok.word));
+        if plain && end > next && end <= next + 5 {
+            return Some((vec![Mod::Note], end));
+        }
+    }
     // "a number which is printed on its label": where it can be seen.
     const SEEN: &[&str] = &[
         ",? that|which is|are also|always? printed|written|shown|stamped|engraved|painted|displayed|stuck|burned|marked on|in|at a|an|the|its|their|every|each",

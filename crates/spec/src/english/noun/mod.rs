@@ -257,7 +257,11 @@ fn phrase(toks: &[Tok], start: usize, most: usize) -> Option<(Np, usize)> {
             && !np.low.is_empty()
             // "floor int -2": the sign of a number stands apart from the name.
             && toks.get(at + 1).is_some_and(|t| t.word && t.glued && (!t.is_number() || adjacent(toks, at)))
-            && !any(toks, at + 1, &["to", "per"])
+            && !any(toks, at + 1, &["per"])
+            // "a valid-to date" is a name, "many-to-many" is none.
+            && (!any(toks, at + 1, &["to"])
+                || any(toks, at + 2, &["date", "time", "day"])
+                || super::cursor::divider(toks, at + 2))
         {
             at += 1;
         }

@@ -352,6 +352,20 @@ fn yes_or_no(toks: &mut Vec<Tok>) {
         };
         let ends =
             toks.get(next).is_none_or(|tok| matches!(tok.low.as_str(), "," | ";" | "." | ")" | "and" | "("));
+        // "on call (yes/no, no by default)": a name that begins with a small word.
+        let placed = at >= 3
+            && toks[at].is("(")
+            && any(toks, at - 2, &["on", "in", "out", "off", "under"])
+            && !toks[at - 3].word;
+        if placed && let Some(both) = eat_first(toks, at, &["( yes|y / no|n ,|)"]) {
+            let open = toks[both - 1].is(",");
+            let end = toks[both - 1].end;
+            let said = Tok { end, content: true, ..Tok::added("boolean", toks[at].start) };
+            let bracket = open.then(|| Tok { word: false, ..Tok::added("(", end) });
+            toks.splice(at..both, [Some(said), bracket].into_iter().flatten());
+            at += 1;
+            continue;
+        }
         // "prescription required", "sold out": the last words of a name that ends elsewhere.
         let bound = any(toks, at - 1, &["required", "optional", "unique", "included", "needed", "possible"]);
         let listed = at >= 3 && toks[at - 2].word && !toks[at - 3].word
