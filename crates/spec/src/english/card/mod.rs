@@ -120,6 +120,11 @@ pub(super) fn bracketed(heading: &[Tok]) -> Option<Vec<Tok>> {
     Card::of(heading.get(..open)?).clause(said, true)?.into_iter().next()
 }
 
+/// `for an owner and a pet` of `an owner brings a pet`.
+pub(super) fn between(clause: &[Tok]) -> Option<Vec<Tok>> {
+    happens::between(clause)
+}
+
 impl Card {
     /// A thing that is surely one.
     pub(super) fn of(name: &[Tok]) -> Self {

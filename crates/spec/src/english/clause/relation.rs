@@ -291,6 +291,17 @@ fn passive(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         Fact::Mention { np, .. } if gathered => Some(np.clone()),
         _ => None,
     });
+    // "is taught by a lecturer (name, office)": what whoever it is has.
+    if any(toks, end, &["("])
+        && let Some(Fact::Relation { to, .. }) = facts.last()
+        && to.quant == Quant::One
+        && let Some((items, close)) = super::super::declare::inside(toks, end)
+            .filter(|(items, _)| items.len() > 1 && crate::assemble::entities::field_like(items))
+    {
+        let subject = Some(to.clone());
+        facts.push(Fact::Has { subject, items, toks: end..close, from_frame: false });
+        return Some((facts, close));
+    }
     let end = tail(toks, end, last.as_ref().or(from.as_ref()), &mut facts);
     Some((facts, end))
 }

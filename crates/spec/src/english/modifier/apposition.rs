@@ -23,11 +23,24 @@ pub fn read(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
 
 /// What can be said of nothing but the member before the comma: `a whole number from 0 to 10`, `being hot or cold`.
 pub fn apposed(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
-    kind(toks, at)
+    some_lack_it(toks, at)
+        .or_else(|| kind(toks, at))
         .or_else(|| chosen(toks, at))
         .or_else(|| must_be(toks, at))
         .or_else(|| anything(toks, at))
         .or_else(|| super::uniqueness(toks, at).filter(|(_, end)| divider(toks, *end)))
+}
+
+/// `although some don't have one`, `but not everybody has one`
+fn some_lack_it(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
+    const LACK: &[&str] = &[
+        "although|though|but|however some|many|most|several|few of? them? don't|doesn't|haven't|lack have|got? one|it|any",
+        "although|though|but|however not all|everybody|everyone|each|every|many of? them? do|does",
+        "although|though|but|however not all|everybody|everyone|each|every|many of? them? has|have|got got? one|it|any",
+        "some|many|few of? them? don't|doesn't|haven't have|got? one|it|any",
+        "not all|everybody|everyone of? them? has|have one|it|any",
+    ];
+    eat_first(toks, at, LACK).filter(|end| divider(toks, *end)).map(|end| (vec![Mod::Optional], end))
 }
 
 /// `has to be after the start`, `must be unique`, `that's unique`, `may be empty`: a verb without anybody before it.

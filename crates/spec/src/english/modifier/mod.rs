@@ -283,7 +283,7 @@ fn uniqueness(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     // "only one boat of each name"
     if let Some((_, next)) = eat_first(toks, at, &["only|just one|1", "never more than one|1"])
         .and_then(|n| noun::noun_phrase(toks, n))
-        && let Some(end) = eat_first(toks, next, &["of|per|with|for|by each|every|any|one|the|a|that same?"])
+        && let Some(end) = eat_first(toks, next, &["of|with each|every|any|the|a|that same?"])
         && toks.get(end).is_some_and(|tok| tok.word && !tok.is_number())
         && super::cursor::divider(toks, end + 1)
     {
@@ -576,7 +576,15 @@ pub fn whose(toks: &[Tok], at: usize) -> Option<usize> {
     const ABOUT: &[&str] = &[
         "that|which? it|this|they is|was|are|were|belongs|refers|happens about|for|on|in|of|with|from|at|to|under",
     ];
-    if let Some(end) = eat_first(toks, at, ABOUT).filter(|end| super::cursor::divider(toks, *end)) {
+    const SHORTLY: &[&str] = &[
+        "that|which? it's|they're|he's|she's about|for|on|in|of|with|from|at|to|under",
+        "that|which? it|they stands|hangs|lies|lives|sits|goes|stand|hang|lie|live|sit|go about|for|on|in|of|with|from|at|to|under",
+    ];
+    let it_is = any(toks, at, &["it", "he", "she"]) && toks[at].possessive;
+    let shortly = eat_first(toks, at, SHORTLY)
+        .or_else(|| eat_first(toks, at + 1, &["about|for|on|in|of|with|from|at|to|under"]).filter(|_| it_is));
+    if let Some(end) = eat_first(toks, at, ABOUT).or(shortly).filter(|end| super::cursor::divider(toks, *end))
+    {
         return Some(end);
     }
     if let Some(verb) = eat_first(toks, at, &["who|that|which would|will|should|might|shall"]) {

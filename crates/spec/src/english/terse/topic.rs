@@ -32,6 +32,14 @@ pub(in crate::english) fn spell_out(sentences: Vec<Vec<Tok>>) -> Vec<Vec<Tok>> {
             found.push(told);
             continue;
         }
+        if let Some((first, second)) = is_when(&toks).or_else(|| of_those(&toks)) {
+            found.extend([first, second]);
+            continue;
+        }
+        if let Some(told) = for_each(&toks) {
+            found.push(told);
+            continue;
+        }
         let told = Topic::of(&toks)
             .filter(|topic| topic.next < toks.len())
             .and_then(|topic| topic.resumed(&toks, topic.next, false));
@@ -82,12 +90,111 @@ fn contracted(toks: &mut Vec<Tok>) {
     }
 }
 
+/// `A visit is when an owner brings a pet, so it has a date`: what it has, and what it is by itself.
+fn is_when(toks: &[Tok]) -> Option<(Vec<Tok>, Vec<Tok>)> {
+    let name = eat_first(toks, 0, &["a|an|each|every"])?;
+    let is = (name + 1..name + 3).find(|n| any(toks, *n, &["is"]))?;
+    let when = eat_first(toks, is, &["is when|where|what"])?;
+    let it = (when + 2..toks.len()).find(|n| {
+        eat_first(toks, *n, &[", so|and|then? it|they|this has|have", "; it|they|this has|have"]).is_some()
+    })?;
+    let has = (it..toks.len()).find(|n| any(toks, *n, &["has", "have"]))?;
+    if !(name..is).all(|n| plain_word(toks, n)) {
+        return None;
+    }
+    let mut told = vec![Tok::added("each", toks[0].start)];
+    told.extend(toks.get(name..is)?.iter().cloned());
+    told.extend(toks.get(has..)?.iter().cloned());
+    let clause = toks.get(when..it)?;
+    // "an owner brings a pet": it is of both.
+    let Some(both) = super::super::card::between(clause) else { return Some((clause.to_vec(), told)) };
+    let mut whose = vec![Tok::added("each", clause.first()?.start)];
+    let small = |tok: &Tok| Tok { content: false, ..tok.clone() };
+    whose.extend(toks.get(name..is)?.iter().map(small));
+    whose.push(Tok::added("is", clause.first()?.start));
+    whose.extend(both);
+    Some((whose, told))
+}
+
+/// `Each stay of a dog in a kennel has a day and a rate`: whose it is, and what it has.
+fn of_those(toks: &[Tok]) -> Option<(Vec<Tok>, Vec<Tok>)> {
+    let name = eat_first(toks, 0, &["a|an|each|every"])?;
+    const ONE: &[&str] = &["of|for|in|on|at|by|to|from|with a|an|one|each"];
+    let mut at = (name + 1..name + 3).find(|n| eat_first(toks, *n, ONE).is_some())?;
+    let end = at;
+    let mut several = 0;
+    while let Some(next) = eat_first(toks, at, ONE) {
+        at = (next..toks.len().min(next + 3)).find(|n| !plain_word(toks, *n))?;
+        several += 1;
+        if at == next {
+            return None;
+        }
+    }
+    let listed = eat_first(toks, at, &["has|gets|needs|carries a|an|the|its|one"])?;
+    // With one only it is read as it stands.
+    if several < 2 || !(name..end).all(|n| plain_word(toks, n)) || is_field_word(low(toks, end - 1)) {
+        return None;
+    }
+    let place = toks[end].start;
+    let mut whose: Vec<Tok> = vec![Tok::added("each", toks[0].start)];
+    whose.extend(toks.get(name..end)?.iter().cloned());
+    whose.push(Tok::added("is", place));
+    whose.extend(toks.get(end..at)?.iter().cloned());
+    let small = |tok: &Tok| Tok { start: place, end: place, content: false, ..tok.clone() };
+    let mut told: Vec<Tok> = vec![Tok::added("each", place)];
+    told.extend(toks.get(name..end)?.iter().map(small));
+    told.push(Tok::added("has", place));
+    told.extend(toks.get(listed - 1..)?.iter().cloned());
+    Some((whose, told))
+}
+
+/// `For each member the name and a phone number`: the verb goes without saying.
+fn for_each(toks: &[Tok]) -> Option<Vec<Tok>> {
+    let name = eat_first(toks, 0, &["and|then|also? for|per|of each|every", "and|then|also? for a|an|the"])?;
+    let end = (name..toks.len().min(name + 3)).find(|n| !plain_word(toks, *n)).filter(|n| *n > name)?;
+    let listed = eat_first(toks, end, &[",|—"]).unwrap_or(end);
+    let several = toks.iter().skip(listed).any(|tok| tok.is(",") || tok.is("and"));
+    let determined = any(toks, listed, &["a", "an", "the", "its", "their"]);
+    let said = toks.iter().skip(listed).any(|tok| {
+        matches!(
+            tok.low.as_str(),
+            "is" | "are"
+                | "must"
+                | "can"
+                | "may"
+                | "should"
+                | "we"
+                | "i"
+                | "has"
+                | "have"
+                | "needs"
+                | "need"
+                | "want"
+        )
+    });
+    if !several
+        || !determined
+        || said
+        || words::is_plural(low(toks, end - 1))
+        || !begins_with_a_field(toks, listed)
+    {
+        return None;
+    }
+    let place = toks[end].start;
+    let mut told = vec![Tok::added("each", toks[0].start)];
+    told.extend(toks.get(name..end)?.iter().cloned());
+    told.push(Tok::added("has", place));
+    told.extend(toks.get(listed..)?.iter().cloned());
+    Some(told)
+}
+
 /// How one comes to the next thing.
 const LEADS: &[&str] = &[
     "first|second|third|last of all ,?",
     "to start|begin with ,?",
     "next|then up|come|comes|follow|follows :|,?",
     "then|next|also|and we|you|i have got?",
+    "we|i need|want|keep|store|track",
     "then|next|also|and we've|you've|i've got",
     "and|then|so|now|next|also|okay|ok|right|plus|finally|lastly|secondly|thirdly|firstly ,?",
     "as for|to",
@@ -144,6 +251,8 @@ impl Topic {
             at = next;
         }
         let mut led = at > 0;
+        // "We keep boats." says by itself that they are kept.
+        let kept = any(toks, 0, &["we", "i"]);
         let from = eat_first(toks, at, &["the|our|your|my|those|these"]).unwrap_or(at);
         let end = (from..toks.len().min(from + 4)).find(|n| !plain_word(toks, *n)).unwrap_or(toks.len());
         let name = toks.get(from..end).filter(|name| matches!(name.len(), 1..=3))?;
@@ -157,14 +266,19 @@ impl Topic {
             led |= toks[next..behind].iter().any(|tok| tok.word);
             next = behind;
         }
+        // "There's teams with a name": no mark stands between.
+        if at > 0 && next == end && eat_first(toks, end, &["with"]).is_some() {
+            return Some(Self {
+                name: name.to_vec(),
+                start: toks.first().map_or(0, |tok| tok.start),
+                led,
+                next: end,
+            });
+        }
         next = eat_first(toks, next, &[",", ":", "—", ";"]).unwrap_or(next);
         next = eat_first(toks, next, &["so|and|well"]).unwrap_or(next);
-        (next > end || next >= toks.len()).then(|| Self {
-            name: name.to_vec(),
-            start: toks.first().map_or(0, |tok| tok.start),
-            led,
-            next,
-        })
+        let on = next > end && !kept || next > end && next < toks.len() || next >= toks.len() && !kept;
+        on.then(|| Self { name: name.to_vec(), start: toks.first().map_or(0, |tok| tok.start), led, next })
     }
 
     /// The plain sentence, where what begins at the token goes on about it.
@@ -184,11 +298,19 @@ impl Topic {
             let subject = if many { self.many() } else { self.each() };
             return Some(self.told(subject, &[], toks.get(rest..)?));
         }
+        // "players, who have a name and play for one team"
+        if let Some(rest) = eat_first(toks, at, &["who|which|that"])
+            .filter(|n| !apart && eat_first(toks, *n, DOES).is_some() && !any(toks, *n, &["can", "may"]))
+        {
+            return Some(self.told(self.many(), &[], toks.get(rest..)?));
+        }
         if apart && !self.led {
             return None;
         }
         // "drivers, with a name"
-        if let Some(listed) = eat_first(toks, at, &["with"]).filter(|n| begins_with_a_field(toks, *n)) {
+        if let Some(listed) =
+            eat_first(toks, at, &["each|all? with|having"]).filter(|n| begins_with_a_field(toks, *n))
+        {
             return Some(self.told(self.many(), &["with"], toks.get(listed..)?));
         }
         let made_of = eat_first(toks, at, MADE_OF);
