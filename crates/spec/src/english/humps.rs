@@ -6,6 +6,19 @@ use std::collections::HashSet;
 
 use super::token::{BULLET, HEADING, LINE, Tok};
 
+/// What is written so is called so.
+const OF_ITS_OWN: &[&str] = &[
+    "typescript",
+    "javascript",
+    "coffeescript",
+    "github",
+    "gitlab",
+    "youtube",
+    "wordpress",
+    "linkedin",
+    "springboot",
+];
+
 /// Divides the names that head a list somewhere in the text.
 pub(super) fn divide(toks: &mut Vec<Tok>) {
     let heads: HashSet<String> = (0..toks.len())
@@ -14,7 +27,12 @@ pub(super) fn divide(toks: &mut Vec<Tok>) {
             let begins = before.is_none_or(|tok| matches!(tok.low.as_str(), LINE | BULLET | HEADING | "."));
             let listed =
                 toks.get(at + 1).is_some_and(|tok| matches!(tok.low.as_str(), ":" | "—" | "(" | "-"));
-            begins && listed && middle(&toks[*at]).is_some()
+            let members = toks.iter().skip(*at).take_while(|tok| !tok.is(LINE)).any(|tok| tok.is(","));
+            begins
+                && listed
+                && members
+                && !OF_ITS_OWN.contains(&toks[*at].low.as_str())
+                && middle(&toks[*at]).is_some()
         })
         .map(|at| toks[at].low.clone())
         .collect();

@@ -176,7 +176,7 @@ pub fn sentences(mut toks: Vec<Tok>) -> Vec<Vec<Tok>> {
         }
         found.push(body);
     }
-    let mut found = terse::topic::spell_out(bounded(found));
+    let mut found = terse::moments::spell_out(terse::topic::spell_out(bounded(found)));
     terse::spell_out(&mut found);
     found
 }

@@ -414,6 +414,7 @@ fn listing(toks: Vec<Tok>) -> Vec<Tok> {
                     let mut told = toks.get(..at + 1).unwrap_or_default().to_vec();
                     ":".clone_into(&mut told[at].low);
                     told[at].end = toks[has].end;
+                    told[at].content |= toks[at..=has].iter().any(|tok| tok.content);
                     told.extend(toks.get(has + 1..).unwrap_or_default().iter().cloned());
                     let members = declare::behind_colon(&told, at, &Np::default());
                     return if members.is_some_and(|(_, end)| end >= told.len()) { told } else { toks };

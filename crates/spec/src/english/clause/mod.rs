@@ -788,7 +788,14 @@ fn lead_in(toks: &[Tok], at: usize) -> usize {
             _ => break,
         }
     }
-    at
+    // "The system stores suppliers: company, contact": what it does is no word of the name.
+    let keeps =
+        at > 0 && any(toks, at, &["stores", "keeps", "manages", "tracks", "records", "holds", "registers"]);
+    let named = (at + 2..at + 4).find(|n| any(toks, *n, &[":"]));
+    match named {
+        Some(colon) if keeps && toks[at + 1..colon].iter().all(|tok| tok.word) => at + 1,
+        _ => at,
+    }
 }
 
 /// `"to" must be after "from"`, `to date is later`: where a span ends, and no small word.

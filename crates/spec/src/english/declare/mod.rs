@@ -65,6 +65,16 @@ pub fn under_last(toks: &[Tok], colon: usize) -> Option<(Vec<Fact>, usize)> {
                     && lexicon().verb(low(toks, *at)).is_some_and(|(_, form)| form == Form::Base)
                     && *at + 1 < colon
             });
+            // "The system stores suppliers: …": what it does is no word of the name.
+            let does = at.checked_sub(1).is_some_and(|n| {
+                toks.get(n).is_some_and(|tok| {
+                    tok.word
+                        && !crate::words::stop::is_stop(&tok.low)
+                        && crate::words::singular(&tok.low) == tok.low
+                }) && lexicon().verb(low(toks, *at)).is_some_and(|(_, form)| form == Form::Third)
+                    && *at + 1 < colon
+            });
+            let acts = acts || does;
             // "type of burial: cremation, earth or sea"
             let of_choice =
                 *at > 1 && any(toks, at - 1, &["of"]) && super::clause::is_choice_name(low(toks, at - 2));

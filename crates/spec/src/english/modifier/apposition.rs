@@ -18,7 +18,11 @@ pub fn read(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     apposed(toks, next)
         .or_else(|| super::super::unless::mostly(toks, next))
         .or_else(|| at_first(toks, next))
-        .or_else(|| super::super::unless::read(toks, next).filter(|(_, end)| divider(toks, *end)))
+        // "tries, 0 at first": "visible at first" is a yes or no of its own.
+        .or_else(|| {
+            let number = super::super::cursor::number(toks, next).is_some();
+            super::super::unless::read(toks, next).filter(|(_, end)| number && divider(toks, *end))
+        })
 }
 
 /// What can be said of nothing but the member before the comma: `a whole number from 0 to 10`, `being hot or cold`.

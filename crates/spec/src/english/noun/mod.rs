@@ -244,7 +244,10 @@ fn phrase(toks: &[Tok], start: usize, most: usize) -> Option<(Np, usize)> {
         at += 1;
     }
     // "each piece of equipment" is equipment.
-    if any(toks, at, &["piece", "pieces"]) && any(toks, at + 1, &["of"]) && name_word(toks, at + 2, false) {
+    if any(toks, at, &["piece", "pieces", "item", "items", "article", "articles"])
+        && any(toks, at + 1, &["of"])
+        && name_word(toks, at + 2, false)
+    {
         at += 2;
     }
     let name_start = at;

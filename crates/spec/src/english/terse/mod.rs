@@ -20,6 +20,7 @@ mod flags;
 mod had;
 mod keyed;
 mod linked;
+pub(super) mod moments;
 mod most;
 mod relative;
 mod reports;

@@ -36,6 +36,25 @@ pub(super) fn plain(toks: &mut Vec<Tok>) {
     flattened(toks);
     headed_clause(toks);
     date_and_time(toks);
+    values_and_more(toks);
+}
+
+/// `result (white, black, draw; empty at first)`: the values, and in brackets of their own what is said of them.
+fn values_and_more(toks: &mut Vec<Tok>) {
+    let mut at = 1;
+    while at + 4 < toks.len() {
+        let chosen = toks[at].is("(") && is_choice_name(low(toks, at - 1));
+        if let Some(close) = closing(toks, at).filter(|_| chosen) {
+            let stop = (at + 2..close).find(|n| !toks[*n].word && !any(toks, *n, &[",", "-", "/"]));
+            let listed = stop.is_some_and(|n| toks[n].is(";") && toks[at..n].iter().any(|tok| tok.is(",")));
+            if let Some(stop) = stop.filter(|_| listed) {
+                let place = toks[stop].end;
+                ")".clone_into(&mut toks[stop].low);
+                toks.insert(stop + 1, Tok { word: false, ..Tok::added("(", place) });
+            }
+        }
+        at += 1;
+    }
 }
 
 /// `(both date + time)`, `(date/time)`: one moment.

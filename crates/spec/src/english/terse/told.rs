@@ -237,6 +237,7 @@ fn is_the_parts(toks: &mut Vec<Tok>) {
     let sure = parts.iter().all(|n| any(toks, *n, &["the"])) || parts.iter().any(field);
     if parts.len() >= 2 && sure && (verb..end).any(|n| any(toks, n, &["and"])) {
         "has".clone_into(&mut toks[verb].low);
+        toks[verb].content |= toks[verb + 1..first].iter().any(|tok| tok.content);
         let end = toks[first - 1].end;
         toks[verb].end = end;
         toks.drain(verb + 1..first);

@@ -32,6 +32,7 @@ pub(in crate::english) fn spell_out(sentences: Vec<Vec<Tok>>) -> Vec<Vec<Tok>> {
             found.push(told);
             continue;
         }
+        of_ours(&mut toks);
         if let Some((first, second)) = is_when(&toks).or_else(|| of_those(&toks)) {
             found.extend([first, second]);
             continue;
@@ -87,6 +88,23 @@ fn contracted(toks: &mut Vec<Tok>) {
             toks.insert(at + 1, Tok::added(has, place));
         }
         at += 2;
+    }
+}
+
+/// `Every member of the choir has a name`: whose they all are is no part of it.
+fn of_ours(toks: &mut Vec<Tok>) {
+    let Some(name) = eat_first(toks, 0, &["a|an|each|every"]) else { return };
+    let Some(of) = (name + 1..name + 3).find(|n| any(toks, *n, &["of", "in", "at"])) else { return };
+    let Some(place) = eat_first(toks, of, &["of|in|at the|our|this"]) else { return };
+    let ours = toks.get(place).is_some_and(|tok| {
+        lexicon().domains.contains(&tok.low) || any(toks, place, &["team", "group", "crew"])
+    });
+    if ours
+        && (name..of).all(|n| plain_word(toks, n))
+        && eat_first(toks, place + 1, &["has|have a|an|the|one"]).is_some()
+    {
+        toks[of - 1].end = toks[place].end;
+        toks.drain(of..=place);
     }
 }
 
@@ -194,7 +212,7 @@ const LEADS: &[&str] = &[
     "to start|begin with ,?",
     "next|then up|come|comes|follow|follows :|,?",
     "then|next|also|and we|you|i have got?",
-    "we|i need|want|keep|store|track",
+    "we|i need|want",
     "then|next|also|and we've|you've|i've got",
     "and|then|so|now|next|also|okay|ok|right|plus|finally|lastly|secondly|thirdly|firstly ,?",
     "as for|to",
@@ -256,7 +274,11 @@ impl Topic {
         let from = eat_first(toks, at, &["the|our|your|my|those|these"]).unwrap_or(at);
         let end = (from..toks.len().min(from + 4)).find(|n| !plain_word(toks, *n)).unwrap_or(toks.len());
         let name = toks.get(from..end).filter(|name| matches!(name.len(), 1..=3))?;
-        let last = name.last()?;
+        let (last, before) = name.split_last()?;
+        // "Freezers hold boxes, boxes hold samples": a clause, and no name.
+        if before.iter().any(|tok| words::is_plural(&tok.low)) {
+            return None;
+        }
         if !words::is_plural(&last.low) || is_field_word(&last.low) || name.iter().any(|tok| tok.possessive) {
             return None;
         }
@@ -308,8 +330,10 @@ impl Topic {
             return None;
         }
         // "drivers, with a name"
-        if let Some(listed) =
-            eat_first(toks, at, &["each|all? with|having"]).filter(|n| begins_with_a_field(toks, *n))
+        if let Some(listed) = eat_first(toks, at, &["each|all? with|having"])
+            .filter(|n| begins_with_a_field(toks, *n))
+            // "…, and millers, each with a name": the next thing has its own.
+            .filter(|n| !(*n..toks.len()).any(|n| eat_first(toks, n, &["each with|having"]).is_some()))
         {
             return Some(self.told(self.many(), &["with"], toks.get(listed..)?));
         }
