@@ -188,6 +188,26 @@ fn cards_tell_what_made_a_thing_and_how_many_there_are() {
 }
 
 #[test]
+fn two_ends_of_one_kind_are_no_change_of_a_state() {
+    let spec = read(
+        "Warehouse: code (unique), address.\nMovement: pallet number, from warehouse, to warehouse, moved at.",
+    );
+    let moves = spec.rules.iter().any(|rule| format!("{:?}", rule.kind).contains("StateMachine"));
+    assert!(!moves, "{:?}", spec.rules);
+    says(
+        "* my plants (species, nickname, bought on)\n* repottings: plant, date, soil",
+        "Plant: species String, nickname String, bought_on Date; Repotting: date Date, soil String; Repotting -> Plant",
+    );
+    says(
+        "Venues have a name and a city. There's concerts, each at one venue, with the band, the date and the price.",
+        "Venue: name String, city String; Concert: band String, date Date, price Decimal; Concert -> Venue",
+    );
+    let spec = read("Pallets: label, fragile (y/n, default n)");
+    let fragile = spec.entities.get("Pallet").and_then(|thing| thing.fields.get("fragile"));
+    assert_eq!(fragile.and_then(|field| field.default.clone()), Some(serde_json::json!(false)));
+}
+
+#[test]
 fn acceptance_criteria_are_of_the_thing_in_the_story() {
     says(
         "As a technician I want to register a device.\n  AC:\n  - asset tag is mandatory and nobody else has the same one\n  \

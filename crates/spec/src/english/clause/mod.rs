@@ -269,6 +269,14 @@ pub fn read(toks: &[Tok]) -> Vec<Fact> {
             );
         at += 1;
     }
+    // "from warehouse, to warehouse": two of a kind, and no change of a state.
+    facts.retain(|fact| match fact {
+        Fact::Flow { field: None, steps, .. } => {
+            !steps.iter().all(|step| step.from.len() == 1 && step.from[0] == step.to && step.verb.is_none())
+                || steps.is_empty()
+        }
+        _ => true,
+    });
     facts = reckoned::given_back(toks, whole::rules(toks, facts));
     facts = summed::given_back(toks, facts);
     facts = facts.into_iter().flat_map(|fact| logged_in(toks, fact)).collect();

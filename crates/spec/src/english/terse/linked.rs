@@ -1,6 +1,6 @@
 //! Arrows between things that the text describes: `Build -> Pipeline (one), Build -> Runner (one, empty while queued)`.
 //!
-//! Each is `builds are of one pipeline`, or `builds optionally are of one runner`. Between other words an arrow is a change of a
+//! Each is `builds are of one pipeline`, or `builds may belong to one runner`. Between other words an arrow is a change of a
 //! status; lines that hold one pair by itself and stand among typed records are read by [`crate::sniff`].
 
 use std::collections::HashSet;
@@ -55,7 +55,7 @@ pub(super) fn plain(toks: &mut Vec<Tok>, names: &HashSet<String>) {
         }
         let place = toks[pair.to.start].start;
         let words: &[&str] =
-            if pair.optional { &["optionally", "are", "of", "one"] } else { &["are", "of", "one"] };
+            if pair.optional { &["may", "belong", "to", "one"] } else { &["are", "of", "one"] };
         said.extend(words.iter().map(|word| Tok::added(word, place)));
         said.extend(toks[pair.to.clone()].iter().cloned());
         // What stands in brackets is accounted for where the name is.

@@ -315,6 +315,11 @@ impl Topic {
         {
             return Some(self.told(self.each(), &[], toks.get(rest..)?));
         }
+        // "concerts, each at one venue, with the band and the date"
+        if eat_first(toks, at, &["each at|of|for|in|on|by|from|to one|a|an|exactly"]).is_some() {
+            let told = self.told(self.each(), &["is"], toks.get(at + 1..)?);
+            return Some(told);
+        }
         if let Some(rest) = self.named_again(toks, at).filter(|_| !apart || self.led) {
             let many = toks.get(at).is_some_and(|tok| words::is_plural(&tok.low));
             let subject = if many { self.many() } else { self.each() };
