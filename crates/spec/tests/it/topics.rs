@@ -208,6 +208,21 @@ fn two_ends_of_one_kind_are_no_change_of_a_state() {
 }
 
 #[test]
+fn what_several_have_each_of_them_has() {
+    for text in [
+        "Suppliers and customers have a name and an email.",
+        "Both suppliers and customers have a name and an email.",
+        "Suppliers, customers all have a name and an email.",
+    ] {
+        wholly(text, "Supplier: name String, email Email; Customer: name String, email Email");
+    }
+    says(
+        "Rooms, and tools have a number and a colour.",
+        "Room: number String, colour String; Tool: number String, colour String",
+    );
+}
+
+#[test]
 fn acceptance_criteria_are_of_the_thing_in_the_story() {
     says(
         "As a technician I want to register a device.\n  AC:\n  - asset tag is mandatory and nobody else has the same one\n  \

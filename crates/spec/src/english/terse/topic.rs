@@ -33,6 +33,10 @@ pub(in crate::english) fn spell_out(sentences: Vec<Vec<Tok>>) -> Vec<Vec<Tok>> {
             continue;
         }
         of_ours(&mut toks);
+        if let Some(told) = several_have(&toks) {
+            found.extend(told);
+            continue;
+        }
         if let Some((first, second)) = is_when(&toks).or_else(|| of_those(&toks)) {
             found.extend([first, second]);
             continue;
@@ -106,6 +110,45 @@ fn of_ours(toks: &mut Vec<Tok>) {
         toks[of - 1].end = toks[place].end;
         toks.drain(of..=place);
     }
+}
+
+/// `Suppliers, customers and drivers all have a name`: each of them has one.
+fn several_have(toks: &[Tok]) -> Option<Vec<Vec<Tok>>> {
+    const AT_MOST: usize = 5;
+    let mut at = eat_first(toks, 0, &["both|all of? the|our?"]).unwrap_or(0);
+    let start = toks.first()?.start;
+    let mut names: Vec<std::ops::Range<usize>> = Vec::new();
+    let verb = loop {
+        let end = (at..toks.len().min(at + 3)).find(|n| !plain_word(toks, *n))?;
+        let last = toks.get(end.checked_sub(1)?).filter(|_| end > at)?;
+        let thing = words::is_plural(&last.low) && !is_field_word(&last.low) && !last.possessive;
+        if !thing || toks.get(at..end - 1)?.iter().any(|tok| words::is_plural(&tok.low)) {
+            return None;
+        }
+        names.push(at..end);
+        match eat_first(toks, end, &[", and", ",", "and"]) {
+            Some(next) if names.len() < AT_MOST => at = next,
+            _ => break end,
+        }
+    };
+    let have = eat_first(toks, verb, &["all|both|each|also|always? have"]).filter(|_| names.len() > 1)?;
+    if !any(toks, have, &["a", "an"]) || !begins_with_a_field(toks, have) {
+        return None;
+    }
+    let rest = toks.get(have - 1..)?;
+    let mut found = Vec::new();
+    for (n, name) in names.into_iter().enumerate() {
+        let mut told: Vec<Tok> = toks.get(name)?.to_vec();
+        if n == 0 {
+            told[0].start = start;
+            told.extend(rest.iter().cloned());
+        } else {
+            // The words are accounted for once.
+            told.extend(rest.iter().map(|tok| Tok { content: false, ..tok.clone() }));
+        }
+        found.push(told);
+    }
+    Some(found)
 }
 
 /// `A visit is when an owner brings a pet, so it has a date`: what it has, and what it is by itself.
@@ -299,7 +342,8 @@ impl Topic {
         }
         next = eat_first(toks, next, &[",", ":", "—", ";"]).unwrap_or(next);
         next = eat_first(toks, next, &["so|and|well"]).unwrap_or(next);
-        let on = next > end && !kept || next > end && next < toks.len() || next >= toks.len() && !kept;
+        let apart = next >= toks.len();
+        let on = if kept { next > end && !apart } else { next > end || apart };
         on.then(|| Self { name: name.to_vec(), start: toks.first().map_or(0, |tok| tok.start), led, next })
     }
 
