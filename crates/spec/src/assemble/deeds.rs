@@ -101,6 +101,17 @@ pub fn kept_as(draft: &Draft, noun: &str) -> Option<String> {
 fn make(draft: &mut Draft, deed: &Deed<'_>, accounts: bool, told: bool) {
     let known = kept_as(draft, deed.noun);
     let Some(what) = draft.resolve(deed.what).filter(|what| known.as_ref() != Some(what)) else { return };
+    // "Movement: quantity, booked at" beside "storekeepers book movements": each tells itself when that was done.
+    let done_at = |field: &String| {
+        field.strip_suffix("_at").or_else(|| field.strip_suffix("_on")).is_some_and(|done| {
+            crate::english::lexicon::lexicon()
+                .verb(done)
+                .is_some_and(|(base, _)| verbs_of(deed.noun).any(|verb| verb == base))
+        })
+    };
+    if known.is_none() && draft.entities.get(&what).is_some_and(|thing| thing.fields.keys().any(done_at)) {
+        return;
+    }
     // Somebody described it without saying whose it is: only then are keys added.
     if let Some(name) = &known
         && draft.entities.get(name).is_some_and(|e| e.rule.as_deref() != Some("G15.deed"))

@@ -63,6 +63,11 @@ pub fn signed(sentences: &mut [Sentence]) {
         "best|kind|warm|with? best|kind|warm? regards|wishes|greetings ,?",
         "thanks|thank|thx|cheers|greetings|regards|sincerely|best|yours you? very? much? a? lot? in? advance? sincerely|truly|faithfully? ,?",
         "many thanks in? advance? ,?",
+        "ta|tata|bye|love|yours ,?",
+        "all the best ,?",
+        "take care ,?",
+        "see you soon|then|there|tomorrow|monday? ,?",
+        "talk|speak soon ,?",
     ];
     let Some(last) = sentences.iter().rposition(|sentence| {
         eat_first(&sentence.toks, 0, FAREWELL)

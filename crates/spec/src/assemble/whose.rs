@@ -50,6 +50,40 @@ pub fn theirs(draft: &mut Draft, sentences: &[Sentence]) {
     }
 }
 
+/// An order line is of one order, where nothing else ties the two: its name says so.
+pub fn lines(draft: &mut Draft) {
+    const PARTS: &[&str] = &["line", "item", "position", "entry", "row"];
+    let named: Vec<(String, String)> = draft
+        .entities
+        .keys()
+        .filter_map(|name| {
+            let spaced = super::finish::spaced(name);
+            let (whole, _) = spaced.rsplit_once(' ').filter(|(_, part)| PARTS.contains(part))?;
+            let whole = draft.names.get(whole).filter(|whole| *whole != name)?;
+            Some((name.clone(), whole.clone()))
+        })
+        .collect();
+    for (part, whole) in named {
+        let tied = draft
+            .relations
+            .iter()
+            .any(|r| r.from == part && r.to == whole || r.from == whole && r.to == part);
+        if tied {
+            continue;
+        }
+        let key = format!("{}_id", words::snake(&whole).unwrap_or_default());
+        let mut relation = many_to_one(&part, &whole, key.clone());
+        relation.origin = Some(domain::Origin::Inferred);
+        relation.rule = Some("G3.whose".into());
+        let index = draft.relate(relation);
+        draft.assume(
+            format!("each record of {part} belongs to one of {whole} ({key}), as its name says"),
+            Some(format!("/relations/{index}")),
+            &["no key"],
+        );
+    }
+}
+
 /// `trees and their inspections`, with the name of the first ending right before.
 fn joined(toks: &[Tok], at: usize) -> Option<(Np, Np)> {
     let next = eat_first(toks, at, &[",? and|plus|with|&|including all|also? their|its", ", their|its"])?;

@@ -84,6 +84,9 @@ impl Grid {
         let (thing, member) = match column(THINGS, 0) {
             Some(0) => (Ok(0), column(MEMBERS, 1)?),
             _ => {
+                // "Calibration (several per gauge)": the name stands before the bracket.
+                let open = above.and_then(|words| words.iter().position(|tok| tok.is("(")));
+                let above = above.and_then(|words| words.get(..open.unwrap_or(words.len())));
                 let above = above
                     .filter(|words| (1..=3).contains(&words.len()) && words.iter().all(|tok| tok.word))?;
                 (Err(above.to_vec()), column(MEMBERS, 0).filter(|n| *n == 0)?)
@@ -107,7 +110,10 @@ impl Grid {
             return Some(None);
         }
         let start = self.head.unwrap_or(line.first()?.start);
-        let member: Vec<Tok> = cells.get(self.member)?.to_vec();
+        let mut member: Vec<Tok> = cells.get(self.member)?.to_vec();
+        // "range from", "calibrated on": all of the cell is the name.
+        let named = member.len() > 1 && member.iter().all(|tok| tok.word);
+        member.iter_mut().filter(|_| named).for_each(|tok| tok.quoted = true);
         let first = member.first().filter(|tok| tok.word)?;
         let (from, to) = (first.start, member.last()?.end);
         let small = |low: &str, at: usize| Tok::added(low, at);

@@ -29,7 +29,10 @@ pub fn type_word(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
             &["list|array of strings|words|texts|names|labels|tags", "array < string >", "string array|list"],
             T::StringArray,
         ),
-        (&["list|array of integers|numbers|ints"], T::IntegerArray),
+        (
+            &["list|array of integers|numbers|ints", "list|array of whole|round|natural numbers"],
+            T::IntegerArray,
+        ),
         (
             &[
                 "yes / no flag|value|field?",

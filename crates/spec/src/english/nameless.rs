@@ -31,8 +31,30 @@ pub fn chosen(toks: &[Tok], start: usize, at: usize) -> Option<(Item, usize)> {
 
 /// `, upright or grand` behind the name of a choice.
 pub fn behind(toks: &[Tok], comma: usize, name: &Np) -> Option<(Vec<String>, usize)> {
-    let start = eat_first(toks, comma, &[", either?"]).filter(|_| is_choice_name(name.last()))?;
-    two(toks, start, true).or_else(|| several(toks, start)).filter(|(_, end)| divider(toks, *end))
+    let start = eat_first(toks, comma, &[", either?"])?;
+    let chosen = is_choice_name(name.last());
+    // "a speciality, back or knee": words that are no names of anything, behind one that tells nothing of its values.
+    let guess = types::infer(&name.key()).field;
+    let open = name.quant == Quant::One
+        && !name.plural
+        && !is_field_word(name.last())
+        && !matches!(name.last(), "tag" | "number" | "code" | "id" | "reference" | "key" | "label")
+        && guess.ql_type == FieldType::String
+        && guess.pattern.is_none();
+    (chosen || open).then_some(())?;
+    two(toks, start, chosen)
+        .or_else(|| several(toks, start))
+        .or_else(|| people(toks, start).filter(|_| chosen))
+        .filter(|(_, end)| divider(toks, *end))
+}
+
+/// `a role, lead or assistant`: behind the name of a choice they are no people.
+fn people(toks: &[Tok], start: usize) -> Option<(Vec<String>, usize)> {
+    let (values, end) = modifier::value_list(toks, start, false)?;
+    let or = (start..end).filter(|n| any(toks, *n, &["or"])).count() == 1;
+    let plain =
+        |value: &String| !value.contains(' ') && words::singular(value) == *value && !is_field_word(value);
+    (or && values.len() > 1 && values.iter().all(plain)).then_some((values, end))
 }
 
 fn two(toks: &[Tok], start: usize, sure: bool) -> Option<(Vec<String>, usize)> {

@@ -85,10 +85,13 @@ pub fn without(body: Vec<Tok>) -> Vec<Tok> {
     while at < body.len() {
         let behind = |at: usize| {
             let next = eat_first(&body, at, TRAILING)?;
-            let ends = body.get(next).is_none_or(|tok| matches!(tok.low.as_str(), "." | "!" | ")" | ";"));
+            let comma = |n: usize| any(&body, n, &[","]);
+            // "…, which is unique of course, a breed": the clause ends there and the list goes on.
+            let ends = body.get(next).is_none_or(|tok| matches!(tok.low.as_str(), "." | "!" | ")" | ";"))
+                || !comma(at) && comma(next) && any(&body, next - 1, &["course", "obviously", "naturally"]);
             (ends && body[at - 1].word && !body[at..next].iter().any(|tok| tok.quoted)).then_some(next)
         };
-        if let Some(next) = passed(&body, at).or_else(|| behind(at)) {
+        if let Some(next) = passed(&body, at).or_else(|| behind(at)).or_else(|| agreed(&body, at)) {
             let content = body[at..next].iter().any(|tok| tok.content);
             let end = body[next - 1].end;
             let said: String =
@@ -106,6 +109,20 @@ pub fn without(body: Vec<Tok>) -> Vec<Tok> {
         }
     }
     body
+}
+
+/// ", that was promised to the union", ", as we agreed with the board": who has a say in it is no matter of the software.
+fn agreed(body: &[Tok], at: usize) -> Option<usize> {
+    const AGREED: &[&str] = &[
+        ", that|which|this was|is|has|had been? promised|agreed|decided|settled|demanded|requested|voted to|by|with|on|at|in|upon the|our|a?",
+        ", as? we|i promised|agreed|decided|told|settled to|with|on|at|in? the|our|a?",
+        ", as? promised|agreed|decided|settled to|by|with|at|in the|our|a?",
+    ];
+    const WORDS: usize = 3;
+    let next = eat_first(body, at, AGREED)?;
+    let end = (next..body.len()).find(|n| !body[*n].word).unwrap_or(body.len());
+    let ends = body.get(end).is_none_or(|tok| matches!(tok.low.as_str(), "." | "!"));
+    (ends && end <= next + WORDS && body[at - 1].word).then_some(end)
 }
 
 /// "Groomers: just name and phone": how little it is says nothing of its own.

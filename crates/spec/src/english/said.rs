@@ -306,10 +306,13 @@ fn whether(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
     // "prescription only", "wheelchair accessible"
     let second = toks
         .get(at + 1)
-        .filter(|t| t.word && (t.is("only") || !crate::words::stop::is_stop(&t.low)) && !t.is("in"))
+        .filter(|t| {
+            t.word && (t.is("only") || !crate::words::stop::is_stop(&t.low)) && !t.is("in") && !t.is("right")
+        })
         .filter(|_| lexicon().verb(&tok.low).is_none_or(|(_, form)| form != Form::Past));
     let last = if second.is_some() { at + 2 } else { at + 1 };
-    let end = eat_first(toks, last, &["it|them", "or not", "in stock_"]).unwrap_or(last);
+    let now = eat_first(toks, last, &["right? now", "at|for the moment", "currently|today"]).unwrap_or(last);
+    let end = eat_first(toks, now, &["it|them", "or not", "in stock_"]).unwrap_or(now);
     let mut words: Vec<&str> = told
         .into_iter()
         .flat_map(|(thing, more)| [Some(thing), more])
@@ -325,6 +328,16 @@ fn whether(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
 
 /// "whether it needs sun": what it does is the name.
 fn acts(toks: &[Tok], start: usize, at: usize) -> Option<(Item, usize)> {
+    // "whether it bites": a verb that nobody knows, which ends as one and is all that is said.
+    let unknown = toks.get(at).filter(|tok| {
+        let ends = |end: &str| tok.low.len() > 3 && tok.low.ends_with(end);
+        tok.word && lexicon().verb(&tok.low).is_none() && ends("s") && !ends("ss")
+    });
+    if let Some(tok) = unknown.filter(|_| any(toks, at - 1, &["it", "he", "she"])) {
+        let end = eat_first(toks, at + 1, &["or not"]).unwrap_or(at + 1);
+        return super::cursor::divider(toks, end)
+            .then(|| named(start..end, &[&tok.low], vec![Mod::Type(FieldType::Boolean)]));
+    }
     let (base, form) = lexicon().verb(low(toks, at))?;
     let base = base.to_owned();
     if !matches!(form, Form::Third | Form::Base | Form::Past) {

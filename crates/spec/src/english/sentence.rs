@@ -6,14 +6,15 @@
 use std::ops::Range;
 
 use super::{
-    card, clause, declare, duties,
+    card, clause, criteria, declare, duties,
     evidence::Fact,
-    grid, modal, passing, rights, section, terse,
+    grid, humps, modal, passing, rights, section, terse,
     token::{BULLET, HEADING, LINE, Tok},
 };
 
 /// The tokens of each sentence. Line ends inside a sentence are dropped; joined items are divided by commas.
 pub fn sentences(mut toks: Vec<Tok>) -> Vec<Vec<Tok>> {
+    humps::divide(&mut toks);
     let ranges = lines(&toks);
     card::siblings::mark(&mut toks, &ranges);
     let mut found: Vec<Vec<Tok>> = Vec::new();
@@ -24,6 +25,7 @@ pub fn sentences(mut toks: Vec<Tok>) -> Vec<Vec<Tok>> {
     let mut section: Option<card::Card> = None;
     let mut grid: Option<grid::Grid> = None;
     let mut duties: Option<duties::Duties> = None;
+    let mut criteria = criteria::Criteria::default();
     for range in ranges {
         let begins =
             range.start.checked_sub(1).and_then(|n| toks.get(n)).is_none_or(|before| before.is(LINE));
@@ -46,6 +48,12 @@ pub fn sentences(mut toks: Vec<Tok>) -> Vec<Vec<Tok>> {
             (heading_open, titled) = (false, false);
             continue;
         }
+        // What stands under a story tells what its thing is made of.
+        if let Some(told) = criteria.goes_on(&body, bullet) {
+            (heading_open, titled) = (false, false);
+            found.extend(told);
+            continue;
+        }
         // A table without types says what is noted of each member.
         if let Some(told) = grid.as_mut().and_then(|grid| grid.goes_on(&body)) {
             found.extend(told);
@@ -53,6 +61,11 @@ pub fn sentences(mut toks: Vec<Tok>) -> Vec<Vec<Tok>> {
         }
         grid = grid::Grid::opened(&body, found.last().map(Vec::as_slice));
         if grid.is_some() {
+            // "Calibration (several per gauge)": what the heading says of the thing.
+            if let Some(said) = found.last().and_then(|above| card::bracketed(above)) {
+                found.pop();
+                found.push(said);
+            }
             heading_open = false;
             titled = false;
             continue;
@@ -163,7 +176,7 @@ pub fn sentences(mut toks: Vec<Tok>) -> Vec<Vec<Tok>> {
         }
         found.push(body);
     }
-    let mut found = bounded(found);
+    let mut found = terse::moments::spell_out(terse::topic::spell_out(bounded(found)));
     terse::spell_out(&mut found);
     found
 }
@@ -384,6 +397,7 @@ fn row_of(body: &[Tok]) -> Option<Vec<Tok>> {
         return None;
     }
     let mut row = name.to_vec();
+    row[0].quoted |= super::is_past(&row[0].low);
     row.push(mark(":", name.last()?.end));
     row.extend(members.iter().cloned());
     declare::read(&row, 0, true).is_some().then_some(row)

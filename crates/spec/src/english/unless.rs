@@ -15,7 +15,7 @@ use super::{
 /// Words behind a value that make it the one to begin with.
 const TAILS: &[&str] = &[
     "unless otherwise? given|stated|specified|set|provided|told|said|chosen otherwise?",
-    "unless somebody|someone|one|they|you|we|i says|say|decides|decide|states|state|chooses|choose|specifies|specify otherwise|differently|so",
+    "unless somebody|someone|one|they|you|we|i says|say|decides|decide|states|state|chooses|choose|specifies|specify otherwise|differently|different|so",
     "unless something|anything else is given|stated|specified|set|provided|said|chosen",
     "if|when|where nothing|none else? is|was? given|stated|specified|set|provided|said|chosen",
     "if|when|where it|this is|was not given|stated|specified|set|provided|said|chosen|filled",
@@ -92,6 +92,24 @@ pub fn mostly(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     const MOSTLY: &[&str] =
         &["normally|usually|mostly|typically|ordinarily|generally|commonly", "by default"];
     let next = eat_first(toks, at, MOSTLY)?;
+    // "whether it is in service, normally it is"
+    const SO: &[(&[&str], bool)] = &[
+        (
+            &[
+                "it isn't|aren't",
+                "it|they is|are|does|do|has|have not",
+                "they aren't",
+                "it|they doesn't|don't|hasn't|haven't",
+            ],
+            false,
+        ),
+        (&["it|they is|are|does|do|has|have"], true),
+    ];
+    if let Some((end, so)) = SO.iter().find_map(|(forms, so)| Some((eat_first(toks, next, forms)?, *so)))
+        && divider(toks, end)
+    {
+        return Some((vec![Mod::Default(Value::Bool(so))], end));
+    }
     // "usually 4 unless said otherwise"
     let tail = (next + 1..=next + 4).find_map(|n| Some((n, eat_first(toks, n, TAILS)?)));
     let (value, end) = match tail {

@@ -187,6 +187,12 @@ fn items(text: &str, range: Range<usize>) -> Vec<Range<usize>> {
             last.end = place(piece).end;
             continue;
         }
+        // `email (unique) and speciality (back, knee)`: each has its own brackets.
+        if let Some((first, second)) = bracketed_both(piece) {
+            found.push(place(first));
+            found.push(place(second));
+            continue;
+        }
         // `isbn and price` at the end without a comma before `and`.
         match piece.split_once(" and ") {
             Some((first, second)) if !first.contains(['(', ':']) => {
@@ -197,6 +203,14 @@ fn items(text: &str, range: Range<usize>) -> Vec<Range<usize>> {
         }
     }
     found
+}
+
+/// The two around an `and` that stands behind the brackets of the first.
+fn bracketed_both(piece: &str) -> Option<(&str, &str)> {
+    let at = piece.find(") and ")? + 1;
+    let (first, second) = (piece.get(..at)?, piece.get(at + " and ".len()..)?);
+    let whole = |part: &str| part.matches('(').count() == part.matches(')').count();
+    (whole(first) && whole(second)).then_some((first, second))
 }
 
 /// Verbs and names of techniques are no fields.

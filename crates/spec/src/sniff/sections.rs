@@ -131,6 +131,10 @@ const PARTS: &[&str] = &[
     "use case",
     "use cases",
     "acceptance",
+    "acceptance criteria",
+    "ac",
+    "acs",
+    "epic",
     "optional",
     "required",
     "important",
@@ -299,10 +303,13 @@ pub fn name_in(text: &str, start: usize, name: &str) -> Option<Header> {
     // `Create Booking` heads what a booking is made of.
     let verb = VERB.as_ref().and_then(|regex| regex.find(name)).map_or(0, |found| found.end());
     // "A crate:" is no "ACrate".
-    let article = ["A ", "An ", "a ", "an ", "Each ", "Every ", "The "]
-        .iter()
-        .find(|lead| verb == 0 && name.starts_with(**lead))
-        .map_or(0, |lead| lead.len());
+    let article = [
+        "A ", "An ", "a ", "an ", "Each ", "Every ", "The ", "each ", "every ", "the ", "my ", "My ", "our ",
+        "Our ",
+    ]
+    .iter()
+    .find(|lead| verb == 0 && name.starts_with(**lead))
+    .map_or(0, |lead| lead.len());
     // "The things:", "We store:" heads things, and is none.
     let spoken = name.trim_matches(['*', '`', ' ', '"', '_', ':']).to_lowercase();
     if words::heads::heads_things(spoken.split(' ')) {

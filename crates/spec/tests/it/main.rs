@@ -94,6 +94,7 @@ mod terse;
 mod theirs;
 mod ties;
 mod told;
+mod topics;
 mod turns;
 mod twice;
 mod typed;

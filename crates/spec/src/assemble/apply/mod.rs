@@ -116,6 +116,7 @@ pub fn all(draft: &mut Draft, sentences: &[Sentence], machines: &mut Machines) {
         if pass == 0 {
             relate::below_routes(draft);
             super::whose::theirs(draft, sentences);
+            super::whose::lines(draft);
         }
         if pass == 1 {
             crate::own::prose::steps(draft, sentences, machines);

@@ -314,7 +314,7 @@ pub fn accept(draft: &mut Draft, sentences: &[Sentence]) {
     // "Minutes, Tuesday (present: Ruth, Paul)": a day is no thing that is kept.
     ballot.by_key.retain(|key, _| !words::DAYS.contains(&key.as_str()));
     let values = values_of(sentences);
-    let mut aliases = merge(&mut ballot, &values);
+    let mut aliases = merge(&mut ballot, &values, &parts_of_their_heads(sentences));
     aliases.extend(compounds(&mut ballot));
     aliases.extend(synonyms(&mut ballot));
     // A topic ("a todo API") is an entity only where nothing else is one.
@@ -477,7 +477,24 @@ fn users(ballot: &mut Ballot) {
 }
 
 /// `support ticket` and `ticket` are one thing where nothing else ends in `ticket`.
-fn merge(ballot: &mut Ballot, values: &BTreeSet<String>) -> Vec<(String, String)> {
+/// `Used part: job, part, quantity`: what has one of those is none of them, whatever its first word says.
+fn parts_of_their_heads(sentences: &[Sentence]) -> BTreeSet<String> {
+    let facts = sentences.iter().flat_map(|s| s.facts.iter());
+    facts
+        .filter_map(|fact| match fact {
+            Fact::Has { subject: Some(np), items, .. } if np.low.len() > 1 => {
+                let head = words::singular(np.last());
+                let has = items
+                    .iter()
+                    .any(|item| item.np.low.len() == 1 && words::singular(item.np.last()) == head);
+                has.then(|| key_of(np))
+            }
+            _ => None,
+        })
+        .collect()
+}
+
+fn merge(ballot: &mut Ballot, values: &BTreeSet<String>, apart: &BTreeSet<String>) -> Vec<(String, String)> {
     let mut aliases = Vec::new();
     let keys: Vec<String> = ballot.by_key.keys().cloned().collect();
     let mut by_head: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
@@ -493,7 +510,7 @@ fn merge(ballot: &mut Ballot, values: &BTreeSet<String>) -> Vec<(String, String)
             let first = long.split(' ').next().unwrap_or_default();
             let bent = is_bent(first, values);
             let has_head = ballot.by_key.contains_key(&head);
-            if !(has_head && (plain == 1 || bent)) {
+            if !(has_head && (plain == 1 || bent)) || apart.contains(long) {
                 continue;
             }
             let (Some(a), Some(b)) = (ballot.by_key.get(long).cloned(), ballot.by_key.get(&head).cloned())

@@ -550,7 +550,7 @@ fn default(draft: &mut Draft, key: &(String, String), value: &Value) {
             (FieldType::Boolean, Value::String(text)) => {
                 json!(!matches!(
                     text.to_lowercase().as_str(),
-                    "off" | "no" | "unchecked" | "inactive" | "unset" | "open"
+                    "off" | "no" | "n" | "false" | "unchecked" | "inactive" | "unset" | "open"
                 ))
             }
             (FieldType::Decimal, Value::Number(n)) => json!(n.to_string()),

@@ -43,6 +43,14 @@ const DOES: &[&str] = &[
     "comes|come from",
 ];
 
+/// How many of them each other thing has.
+const MANY_PER: &[&str] = &[
+    "any number|several|many|multiple|lots|some of? them? per",
+    "any number|several|many|multiple|lots|some of|for|on each|every|one|a|an",
+    "zero|one|0|1 or more|many|several per",
+    "zero|one|0|1 or more|many|several for|of|on each|every|a|an",
+];
+
 const ONE_OF_THEM: &[&str] =
     &["each|every one? of? them?", "it|they", "he|she", "such a|an one?", "each of these"];
 
@@ -52,6 +60,16 @@ const VERBS: &[&str] = &[
 
 /// The card that a line begins with, and its first sentences.
 pub(super) fn opened(body: &[Tok]) -> Option<(Card, Vec<Vec<Tok>>)> {
+    // "2.3 Application: made by one applicant": the number says nothing.
+    let number = clause::numbered(body);
+    if number > 0 {
+        let (said, rest) = body.split_at(number);
+        let mut rest = rest.to_vec();
+        let first = rest.first_mut()?;
+        first.start = said.first()?.start;
+        first.content |= said.iter().any(|tok| tok.content);
+        return opened(&rest);
+    }
     let colon = (1..body.len().min(4)).find(|n| !body[*n].word)?;
     if !any(body, colon, &[":", "—", "–"]) || colon + 1 >= body.len() {
         return None;
@@ -59,6 +77,11 @@ pub(super) fn opened(body: &[Tok]) -> Option<(Card, Vec<Vec<Tok>>)> {
     // "Check: …": whatever the word may do elsewhere, here it is a name.
     let mut named = body.to_vec();
     named[0].quoted = true;
+    let small = crate::words::stop::is_stop(&body[0].low) && lexicon().verb(&body[0].low).is_some();
+    if small {
+        // The plural is a name wherever it stands.
+        named[0].low = crate::words::plural(&body[0].low);
+    }
     let (np, end) = noun_phrase(&named, 0)?;
     let plain = np.quant == Quant::Bare && np.of.is_none() && end == colon && !np.own;
     if !plain || declare::heads_a_part(&np) || super::clause::is_field_word(np.last()) && !np.plural {
@@ -78,13 +101,57 @@ pub(super) fn opened(body: &[Tok]) -> Option<(Card, Vec<Vec<Tok>>)> {
     };
     let happens = among_things && happens::between(rest).is_some();
     if !does && !happens && is_declaration(&named, 0) || does && read() {
+        // "Build: number, commit, started at": a small word elsewhere, and here what is made of fields.
+        if small && !does {
+            return told_by_fields(&named).then(|| (card, vec![named]));
+        }
         return Some((card, vec![body.to_vec()]));
     }
     let said = card.clause(rest, true).or_else(|| among_things.then(|| vec![body.to_vec()]))?;
     Some((card, said))
 }
 
+/// `Calibration (several per gauge)` as `each calibration is of one gauge`.
+pub(super) fn bracketed(heading: &[Tok]) -> Option<Vec<Tok>> {
+    let open = heading.iter().position(|tok| tok.is("("))?;
+    let (last, rest) = heading.split_last()?;
+    let said = rest.get(open + 1..).filter(|_| last.is(")"))?;
+    eat_first(said, 0, MANY_PER)?;
+    Card::of(heading.get(..open)?).clause(said, true)?.into_iter().next()
+}
+
+/// `for an owner and a pet` of `an owner brings a pet`.
+pub(super) fn between(clause: &[Tok]) -> Option<Vec<Tok>> {
+    happens::between(clause)
+}
+
 impl Card {
+    /// A thing that is surely one.
+    pub(super) fn of(name: &[Tok]) -> Self {
+        Self { name: name.to_vec(), plural: false, among_things: true }
+    }
+
+    /// `asset tag is mandatory`: a member that begins a line, where all of it is understood as one.
+    pub(super) fn member_first(&self, body: &[Tok]) -> Option<Vec<Tok>> {
+        let verb = (1..body.len().min(4))
+            .find(|n| eat_first(body, *n, &["is|are|may|must|can|cannot|can't|should|has"]).is_some())?;
+        let plain = |tok: &Tok| tok.word && !tok.is_number() && !crate::words::stop::is_stop(&tok.low);
+        if !body.get(..verb)?.iter().all(plain) {
+            return None;
+        }
+        let at = body.first()?.start;
+        let mut told = self.as_named(at, true);
+        told.push(Tok::added("each", at));
+        let each = told.pop().filter(|_| !any(&told, 0, &["each"]));
+        told.splice(0..0, each);
+        told.extend([Tok::added("has", at), Tok::added("a", at)]);
+        told.extend(body.get(..verb)?.iter().cloned());
+        told.push(Tok::added("that", body.get(verb)?.start));
+        told.extend(body.get(verb..)?.iter().cloned());
+        let whole = |fact: &Fact| matches!(fact, Fact::Has { items, toks, .. } if items.len() == 1 && toks.end >= told.len());
+        clause::read(&told).iter().any(whole).then_some(told)
+    }
+
     /// The card that a heading opens beside others that are surely things.
     pub(super) fn section(heading: &[Tok]) -> Option<Self> {
         let named = heading.len() <= 3 && heading.last().is_some_and(|tok| tok.quoted);
@@ -111,6 +178,16 @@ fn is_declaration(toks: &[Tok], at: usize) -> bool {
     })
 }
 
+/// Whether at least two of the members can only be fields.
+fn told_by_fields(toks: &[Tok]) -> bool {
+    declare::read(toks, 0, true).is_some_and(|(facts, _)| {
+        facts.iter().any(|fact| match fact {
+            Fact::Has { items, .. } => items.iter().filter(|item| declare::tells_a_field(item)).count() > 1,
+            _ => false,
+        })
+    })
+}
+
 impl Card {
     /// A further sentence on the line, told of the thing.
     pub(super) fn goes_on(&self, body: &[Tok]) -> Option<Vec<Tok>> {
@@ -122,13 +199,21 @@ impl Card {
         }
         // "Date, number of frames, remarks.": members, and nothing that is said of anybody.
         let listed = body.iter().any(|tok| tok.is(",") || tok.is("and"));
-        let said = |tok: &Tok| {
-            matches!(
-                tok.low.as_str(),
-                "has" | "have" | "can" | "cannot" | "may" | "we" | "i" | "each" | "every" | "it" | "they"
-            )
+        // "the day it was collected": whom a member speaks of.
+        let of_member = |n: usize| {
+            n.checked_sub(1).is_some_and(|n| {
+                any(
+                    body,
+                    n,
+                    &["day", "date", "time", "place", "whether", "what", "how", "when", "who", "where"],
+                )
+            })
         };
-        let mut members = body.iter().take_while(|tok| !tok.is(";"));
+        let said = |n: usize| {
+            matches!(low(body, n), "has" | "have" | "can" | "cannot" | "may" | "each" | "every")
+                || matches!(low(body, n), "we" | "i" | "it" | "they") && !of_member(n)
+        };
+        let mut members = (0..body.len()).take_while(|n| !body[*n].is(";"));
         if !listed
             || body.iter().any(|tok| tok.is(":"))
             || members.any(said)
@@ -179,9 +264,20 @@ impl Card {
         if let Some(of_both) = happens::between(rest).filter(|_| self.among_things) {
             return Some(vec![joined(with_is(subject(true), at), &of_both)]);
         }
-        // "of one hive, by the user who recorded it"
-        if key(rest, 0).is_some() {
+        // "of one hive, by the user who recorded it", "made by one applicant for one zone"
+        let done = usize::from(super::is_past(low(rest, 0)) && !any(rest, 1, &[",", ":", "(", "at", "on"]));
+        if key(rest, done).is_some() {
             return Some(vec![listing(joined(with_is(subject(true), at), rest))]);
+        }
+        // "any number per order, each has a file"
+        if let Some(whose) =
+            eat_first(rest, 0, MANY_PER).filter(|n| noun_phrase(rest, *n).is_some_and(|(np, _)| !np.plural))
+        {
+            let mut told = with_is(subject(true), at);
+            let place = rest.get(whose)?.start;
+            told.push(Tok { end: place, content: true, ..Tok::added("of", at) });
+            told.push(Tok::added("one", place));
+            return Some(vec![listing(joined(told, rest.get(whose..)?))]);
         }
         // "one inspection of an item by a firefighter: date, result"
         // "one borrowing of a tool": whatever its word may do elsewhere.
@@ -310,6 +406,18 @@ fn listing(toks: Vec<Tok>) -> Vec<Tok> {
                 // ", by the user who recorded it": whose it is, still.
                 if key(&toks, at + 1).is_some() || any(&toks, at + 1, &["by", "and", "but", "which", "who"]) {
                     continue;
+                }
+                // ", each has a file": the same thing has it.
+                if let Some(has) = eat_first(&toks, at + 1, &["each|it|they|every one? of? them?"])
+                    .filter(|n| any(&toks, *n, &["has", "have", "with"]))
+                {
+                    let mut told = toks.get(..at + 1).unwrap_or_default().to_vec();
+                    ":".clone_into(&mut told[at].low);
+                    told[at].end = toks[has].end;
+                    told[at].content |= toks[at..=has].iter().any(|tok| tok.content);
+                    told.extend(toks.get(has + 1..).unwrap_or_default().iter().cloned());
+                    let members = declare::behind_colon(&told, at, &Np::default());
+                    return if members.is_some_and(|(_, end)| end >= told.len()) { told } else { toks };
                 }
                 // ", has a start and an end": a clause of its own.
                 if eat_first(&toks, at + 1, VERBS).is_some() || eat_first(&toks, at + 1, DOES).is_some() {

@@ -269,6 +269,14 @@ pub fn read(toks: &[Tok]) -> Vec<Fact> {
             );
         at += 1;
     }
+    // "from warehouse, to warehouse": two of a kind, and no change of a state.
+    facts.retain(|fact| match fact {
+        Fact::Flow { field: None, steps, .. } => {
+            !steps.iter().all(|step| step.from.len() == 1 && step.from[0] == step.to && step.verb.is_none())
+                || steps.is_empty()
+        }
+        _ => true,
+    });
     facts = reckoned::given_back(toks, whole::rules(toks, facts));
     facts = summed::given_back(toks, facts);
     facts = facts.into_iter().flat_map(|fact| logged_in(toks, fact)).collect();
@@ -788,7 +796,14 @@ fn lead_in(toks: &[Tok], at: usize) -> usize {
             _ => break,
         }
     }
-    at
+    // "The system stores suppliers: company, contact": what it does is no word of the name.
+    let keeps =
+        at > 0 && any(toks, at, &["stores", "keeps", "manages", "tracks", "records", "holds", "registers"]);
+    let named = (at + 2..at + 4).find(|n| any(toks, *n, &[":"]));
+    match named {
+        Some(colon) if keeps && toks[at + 1..colon].iter().all(|tok| tok.word) => at + 1,
+        _ => at,
+    }
 }
 
 /// `"to" must be after "from"`, `to date is later`: where a span ends, and no small word.

@@ -56,10 +56,35 @@ const PREPOSITIONS: &[&str] = &[
 
 pub fn read(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
     itself(toks, at)
+        .or_else(|| down_for_it(toks, at, subject))
         .or_else(|| between(toks, at))
         .or_else(|| many::read(toks, at))
         .or_else(|| passive(toks, at, subject))
         .or_else(|| active(toks, at))
+}
+
+/// `… and one rower is down for it`, `one clerk is responsible for them`: each of what was spoken of has one.
+fn down_for_it(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
+    let subject = subject?;
+    let (to, next) = noun_phrase(toks, at).filter(|(np, _)| np.quant == Quant::One && !np.plural)?;
+    const DOWN: &[&str] = &[
+        "is always|usually? put|written|named|signed? down|up|in for|on|to it|them|each",
+        "is always|usually? responsible|booked|assigned|entered|chosen|appointed|in_ for|to|on|with it|them|each",
+        "is always|usually? in charge of it|them|each",
+    ];
+    let end = eat_first(toks, next, DOWN)?;
+    // ", the one responsible": the same, said again.
+    let end = eat_first(toks, end, &[", the one|person responsible|concerned"]).unwrap_or(end);
+    let fact = Fact::Relation {
+        from: Some(Np { toks: at..at, name_toks: at..at, ..subject.clone() }),
+        to,
+        loose: true,
+        many_to_many: false,
+        one_to_one: false,
+        optional: false,
+        toks: at..end,
+    };
+    Some((vec![fact], end))
 }
 
 /// `an appointment is between one therapist and one patient`: a key to each.
@@ -121,7 +146,34 @@ fn subject_phrase(toks: &[Tok], at: usize, subject: Option<&Np>) -> Option<(Opti
         any(
             toks,
             *n,
-            &["is", "are", "belongs", "belong", "must", "can", "may", "should", "refers", "references"],
+            &[
+                "is",
+                "are",
+                "belongs",
+                "belong",
+                "must",
+                "can",
+                "may",
+                "should",
+                "refers",
+                "references",
+                "takes",
+                "take",
+                "stands",
+                "stand",
+                "sits",
+                "sit",
+                "lives",
+                "live",
+                "hangs",
+                "hang",
+                "goes",
+                "go",
+                "comes",
+                "come",
+                "concerns",
+                "concern",
+            ],
         )
     }) {
         return Some((subject.cloned(), next));
@@ -239,6 +291,17 @@ fn passive(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
         Fact::Mention { np, .. } if gathered => Some(np.clone()),
         _ => None,
     });
+    // "is taught by a lecturer (name, office)": what whoever it is has.
+    if any(toks, end, &["("])
+        && let Some(Fact::Relation { to, .. }) = facts.last()
+        && to.quant == Quant::One
+        && let Some((items, close)) = super::super::declare::inside(toks, end)
+            .filter(|(items, _)| items.len() > 1 && crate::assemble::entities::field_like(items))
+    {
+        let subject = Some(to.clone());
+        facts.push(Fact::Has { subject, items, toks: end..close, from_frame: false });
+        return Some((facts, close));
+    }
     let end = tail(toks, end, last.as_ref().or(from.as_ref()), &mut facts);
     Some((facts, end))
 }

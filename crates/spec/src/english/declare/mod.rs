@@ -65,6 +65,16 @@ pub fn under_last(toks: &[Tok], colon: usize) -> Option<(Vec<Fact>, usize)> {
                     && lexicon().verb(low(toks, *at)).is_some_and(|(_, form)| form == Form::Base)
                     && *at + 1 < colon
             });
+            // "The system stores suppliers: …": what it does is no word of the name.
+            let does = at.checked_sub(1).is_some_and(|n| {
+                toks.get(n).is_some_and(|tok| {
+                    tok.word
+                        && !crate::words::stop::is_stop(&tok.low)
+                        && crate::words::singular(&tok.low) == tok.low
+                }) && lexicon().verb(low(toks, *at)).is_some_and(|(_, form)| form == Form::Third)
+                    && *at + 1 < colon
+            });
+            let acts = acts || does;
             // "type of burial: cremation, earth or sea"
             let of_choice =
                 *at > 1 && any(toks, at - 1, &["of"]) && super::clause::is_choice_name(low(toks, at - 2));
@@ -107,6 +117,12 @@ pub fn read(toks: &[Tok], at: usize, fresh: bool) -> Option<(Vec<Fact>, usize)> 
     let (np, per, open) = head(&headed(toks, at), at)?;
     // "Teachers give lessons to pupils: date, topic": what is given has a date, and no pupil.
     if given_to(toks, at) && any(toks, open - 1, &[":", "—"]) && per.is_none() {
+        return None;
+    }
+    if heads_software(toks, at, open) {
+        return None;
+    }
+    if any(toks, open - 1, &["with"]) && somebody(toks, open) {
         return None;
     }
     // "Fields: name, price" heads the members of what was spoken of before.
@@ -190,6 +206,46 @@ pub fn read(toks: &[Tok], at: usize, fresh: bool) -> Option<(Vec<Fact>, usize)> 
         other => other,
     }));
     Some((facts, end))
+}
+
+/// "The website stays with Carol": somebody, and no member.
+pub fn somebody(toks: &[Tok], at: usize) -> bool {
+    let named = |tok: &Tok| tok.word && tok.capitalised() && tok.raw.chars().skip(1).all(char::is_lowercase);
+    let first = toks.get(at).is_some_and(|tok| {
+        named(tok)
+            && tok.raw.len() > 1
+            && !super::clause::is_field_word(&tok.low)
+            && !crate::words::is_plural(&tok.low)
+    });
+    first && toks.get(at + 1).is_none_or(|tok| !tok.word && !tok.is(",") && !tok.is("(") || named(tok))
+}
+
+/// `Parking permits - back-end service, requirements (draft 0.3)`: what is written here, and for which software.
+pub fn heads_software(toks: &[Tok], at: usize, open: usize) -> bool {
+    const WRITTEN: &[&str] = &[
+        "service",
+        "api",
+        "backend",
+        "requirements",
+        "spec",
+        "specification",
+        "brief",
+        "prd",
+        "rfc",
+        "mvp",
+        "proposal",
+        "concept",
+        "app",
+        "webapp",
+        "software",
+        "specs",
+    ];
+    let piece = (open..toks.len()).find(|n| !toks[*n].word && !toks[*n].is("-")).unwrap_or(toks.len());
+    at == 0
+        && any(toks, open.wrapping_sub(1), &["—", "-", "–", "("])
+        && piece > open
+        && any(toks, piece - 1, WRITTEN)
+        && (any(toks, piece, &[",", "(", ";"]) || piece >= toks.len())
 }
 
 /// Whether what stands here is only whom or what something is done to: `lessons to pupils`, `placed by customers`.

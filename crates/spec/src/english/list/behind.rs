@@ -12,7 +12,7 @@ use super::{
         token::Tok,
         unless,
     },
-    brackets::{holds_one, is_a_field, members, reads_as_members},
+    brackets::{holds_one, in_short, is_a_field, members, reads_as_members},
     items, letter_case,
 };
 
@@ -33,6 +33,9 @@ pub(super) fn after_name(toks: &[Tok], item: &mut Item, at: usize) -> usize {
         } else if low(toks, at) == "?" && toks.get(at).is_some_and(|tok| tok.glued) {
             item.mods.push(Mod::Optional);
             at += 1;
+        } else if let Some((mods, next)) = modifier::placed(toks, at) {
+            item.mods.extend(mods);
+            at = next;
         } else if let Some((first, next)) = counted_from(toks, at, item) {
             item.mods.extend([Mod::Type(FieldType::Integer), Mod::AtLeast(first, Unit::None)]);
             at = next;
@@ -92,6 +95,11 @@ pub(super) fn after_name(toks: &[Tok], item: &mut Item, at: usize) -> usize {
             // Several of a set of values at once: no form has it, and no thing is made of them.
             item.unread.push(at..close);
             at = close;
+        } else if let Some(close) =
+            closing(toks, at).filter(|_| low(toks, at) == "(" && in_short(toks, at, item))
+        {
+            item.mods.push(Mod::Note);
+            at = close + 1;
         } else if low(toks, at) == "(" {
             if let Some((mods, next)) =
                 modifier::parenthesis(toks, at).filter(|_| !reads_as_members(toks, at, item))
@@ -104,8 +112,10 @@ pub(super) fn after_name(toks: &[Tok], item: &mut Item, at: usize) -> usize {
                 item.mods.extend(mods);
                 item.unread.extend(gaps);
                 at = next;
-            } else if let Some((members, next)) =
-                members(toks, at).filter(|(members, _)| members.len() > 1 || holds_one(item))
+            } else if let Some((members, next)) = members(toks, at)
+                .filter(|(members, _)| members.len() > 1 || holds_one(item))
+                // "a result (won, lost; empty at first)": values, whatever stands behind them.
+                .filter(|_| item.np.plural || !super::super::clause::is_choice_name(item.np.last()))
             {
                 item.members = members;
                 at = next;

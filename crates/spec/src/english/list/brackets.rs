@@ -17,10 +17,21 @@ pub(super) fn holds_one(item: &Item) -> bool {
     !measured(item) && (item.np.plural || !item.np.low.iter().any(told))
 }
 
+/// "bank account (IBAN)": how it is called in short.
+pub(super) fn in_short(toks: &[Tok], open: usize, item: &Item) -> bool {
+    let short = closing(toks, open).and_then(|close| toks.get(open + 1..close));
+    !item.np.plural
+        && item.np.low.len() > 1
+        && matches!(short, Some([short]) if short.raw.len() > 1 && short.raw.bytes().all(|b| b.is_ascii_uppercase()))
+}
+
 /// Whether parentheses hold fields of an entity rather than values or modifiers of a field.
 pub(super) fn reads_as_members(toks: &[Tok], open: usize, item: &Item) -> bool {
     let Some(close) = closing(toks, open) else { return false };
     let inside = &toks[open + 1..close];
+    if in_short(toks, open, item) {
+        return false;
+    }
     // "start and end (both date and time)": what kind of value it is.
     if eat_first(toks, open + 1, &["both|each date and time", "date and time"])
         .is_some_and(|next| next >= close || any(toks, next, &[",", ";"]))

@@ -150,11 +150,26 @@ pub fn items(toks: &[Tok], at: usize) -> Option<(Vec<Item>, usize)> {
             ",? optionally ,",
             ",? if i|we|they|you|he|she feel|feels|like|likes|want|wants|wish|wishes like? it? ,",
             ",? if known|wanted|needed|available|desired|given ,",
+            ",? later|eventually|sometimes|perhaps|maybe|possibly ,",
         ];
-        let spared = matches!(low(toks, next), "," | "if" | "optionally");
-        if let Some((mut member, after)) =
-            spared.then(|| eat_first(toks, next, SPARED)).flatten().and_then(|n| item(toks, n))
-        {
+        let spared = matches!(
+            low(toks, next),
+            "," | "if"
+                | "optionally"
+                | "once"
+                | "when"
+                | "after"
+                | "as"
+                | "later"
+                | "eventually"
+                | "sometimes"
+                | "perhaps"
+                | "maybe"
+                | "possibly"
+        );
+        let later =
+            spared.then(|| eat_first(toks, next, SPARED).or_else(|| once_it_is(toks, next))).flatten();
+        if let Some((mut member, after)) = later.and_then(|n| item(toks, n)) {
             member.mods.insert(0, Mod::Optional);
             found.extend(apart(member));
             at = after;
@@ -229,7 +244,12 @@ pub fn items(toks: &[Tok], at: usize) -> Option<(Vec<Item>, usize)> {
         }
         let Some((member, after)) = item(toks, next) else { break };
         // "a name and a price, and orders": a second "and" goes on with what holds the list.
-        if ends_list(toks, &member, after) || again && member.np.plural && member.np.quant == Quant::Bare {
+        let another = again
+            && member.np.plural
+            && member.np.quant == Quant::Bare
+            && member.mods.is_empty()
+            && !super::clause::is_field_word(member.np.last());
+        if ends_list(toks, &member, after) || another {
             break;
         }
         // "a home score and an away score that are both optional"
@@ -255,6 +275,17 @@ pub fn items(toks: &[Tok], at: usize) -> Option<(Vec<Item>, usize)> {
         }
     }
     Some((found, at))
+}
+
+/// "a due date and, once it's back, a return date": what leads to a member that is there later.
+fn once_it_is(toks: &[Tok], at: usize) -> Option<usize> {
+    const WORDS: usize = 5;
+    let first = eat_first(toks, at, &[",? once|when|if|after|as soon? as?"])?;
+    let comma = (first..toks.len()).find(|n| !toks[*n].word).filter(|n| any(toks, *n, &[",", ")"]))?;
+    let said = any(toks, comma, &[","]) && comma > first && comma - first <= WORDS;
+    let (np, after) = noun_phrase(toks, comma + 1).filter(|_| any(toks, comma + 1, &["a", "an", "the"]))?;
+    let whole = super::cursor::divider(toks, after) || any(toks, after, &["(", "in", "of"]);
+    (said && whole && !np.plural).then_some(comma + 1)
 }
 
 /// "needs at least an email or a phone": no form has one of two. Neither has to be there, and the words are asked about.

@@ -306,6 +306,23 @@ pub(super) fn hanging(toks: &[Tok], at: usize) -> Option<(super::super::evidence
                 && t.low.chars().all(char::is_alphabetic)
         })
     };
+    // "run after (timestamp)": the bracket says that it is a moment.
+    let moment = (at + 1..at + 3).find(|n| {
+        any(toks, *n, &["after", "before"])
+            && eat_first(toks, n + 1, &["( timestamp|datetime|date|time|optional|required )|,"]).is_some()
+            && (at..*n).all(plain)
+    });
+    if let Some(n) = moment {
+        let low: Vec<String> = (at..=n).map(|n| low(toks, n).to_owned()).collect();
+        let np = super::super::evidence::Np {
+            name: low.join(" "),
+            low,
+            toks: at..n + 1,
+            name_toks: at..n + 1,
+            ..Default::default()
+        };
+        return Some((np, n + 1));
+    }
     let mut end = at;
     while end < at + 3
         && (plain(end) && !any(toks, end, LAST)

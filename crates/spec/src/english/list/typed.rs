@@ -18,7 +18,7 @@ pub(super) fn type_suffix(toks: &[Tok], item: &mut Item, next: usize) -> usize {
         let before =
             item.np.low.len().checked_sub(2).and_then(|n| item.np.low.get(n)).map_or("", String::as_str);
         (item.np.low.len() >= 3 && matches!(before, "on" | "at" | "by"))
-            || item.np.low.len() >= 3 && matches!(before, "from" | "until" | "till")
+            || item.np.low.len() >= 3 && matches!(before, "from" | "until" | "till" | "to")
             || before.contains('_')
     };
     let ql_type = match item.np.last() {

@@ -404,6 +404,16 @@ fn bounds_of_one(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
             return Some((vec![Mod::AtMost(first, Unit::None)], end));
         }
     }
+    // "An order is from one cafe": no bound, but whose it is.
+    if any(toks, at, &["from"])
+        && any(toks, at + 1, &["one"])
+        && toks
+            .get(at + 2)
+            .is_some_and(|tok| tok.word && !crate::words::stop::is_stop(&tok.low) && !is_unit(&tok.low))
+        && !any(toks, at + 2, &["upwards", "onwards", "upward", "onward"])
+    {
+        return None;
+    }
     for (phrases, make) in [
         (AT_MOST, (|n, unit| Mod::AtMost(n, unit)) as fn(f64, Unit) -> Mod),
         (AT_LEAST, |n, unit| Mod::AtLeast(n, unit)),

@@ -191,6 +191,10 @@ fn presence(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         "if they|he|she|we|you want|wants|like|likes|wish|wishes|prefer|prefers it|one|to?",
         "if there is|are? one|any",
         "if wanted|desired|needed|possible|provided|there",
+        "if there's one|any|some|anything",
+        "if they|he|she|it|we|you|people|somebody|someone|anybody give|gives|gave|leave|leaves|left|tell|tells|told|know|knows|knew|got|provide|provides|provided|enter|entered|enters us|me? it|one|any|that?",
+        "maybe|perhaps|possibly",
+        "that|which may|might|can be left out|blank|off|away",
         "but|and? not always known|given|there|present|available|filled|set",
         "which|that? is often|sometimes|frequently|mostly unknown|missing|empty|not known",
         "when known|available|present",
@@ -232,6 +236,8 @@ fn presence(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         "must|shall|should|has|have|needs to? always? be given|provided|filled|stated|entered|present|set in|out?",
         "present",
         "never empty|blank|null",
+        "we|i always|definitely|really|certainly|absolutely need|want that|this|it|them one?",
+        "is|that's|it's a must",
         "always set|present|required",
         "not be empty|blank|null|missing",
     ];
@@ -273,6 +279,15 @@ fn uniqueness(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         && super::cursor::divider(toks, next)
     {
         return Some((vec![Mod::Unique], next));
+    }
+    // "only one boat of each name"
+    if let Some((_, next)) = eat_first(toks, at, &["only|just one|1", "never more than one|1"])
+        .and_then(|n| noun::noun_phrase(toks, n))
+        && let Some(end) = eat_first(toks, next, &["of|with each|every|any|the|a|that same?"])
+        && toks.get(end).is_some_and(|tok| tok.word && !tok.is_number())
+        && super::cursor::divider(toks, end + 1)
+    {
+        return Some((vec![Mod::Unique], end + 1));
     }
     // "no two guardians share one"
     if let Some((_, next)) = eat_first(toks, at, &["no two|2"]).and_then(|n| noun::noun_phrase(toks, n))
@@ -316,6 +331,8 @@ fn uniqueness(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     }
     // "that nobody else has", "no other member has", "different for each car"
     const ALONE: &[&str] = &[
+        "nobody|noone else has|have|had|uses|shares the same one|name|number|code|value",
+        "nobody|noone else has|have|had|uses|shares it|one too?",
         "nobody|noone else has|have|had|uses|shares|owns too?",
         "no one|body else has|have|uses|shares|owns too?",
         "nobody|noone|no-one else may|can|must|should|could also|ever? have|use|take|share|own too?",
@@ -555,6 +572,28 @@ fn time_direction(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
 
 /// `the club he joins`, `the product we used`: who does what with it, to the end of the member.
 pub fn whose(toks: &[Tok], at: usize) -> Option<usize> {
+    // "the shift it is about", "the engineer who would take over"
+    const ABOUT: &[&str] = &[
+        "that|which? it|this|they is|was|are|were|belongs|refers|happens about|for|on|in|of|with|from|at|to|under",
+    ];
+    const SHORTLY: &[&str] = &[
+        "that|which? it's|they're|he's|she's about|for|on|in|of|with|from|at|to|under",
+        "that|which? it|they stands|hangs|lies|lives|sits|goes|stand|hang|lie|live|sit|go about|for|on|in|of|with|from|at|to|under",
+    ];
+    let it_is = any(toks, at, &["it", "he", "she"]) && toks[at].possessive;
+    let shortly = eat_first(toks, at, SHORTLY)
+        .or_else(|| eat_first(toks, at + 1, &["about|for|on|in|of|with|from|at|to|under"]).filter(|_| it_is));
+    if let Some(end) = eat_first(toks, at, ABOUT).or(shortly).filter(|end| super::cursor::divider(toks, *end))
+    {
+        return Some(end);
+    }
+    if let Some(verb) = eat_first(toks, at, &["who|that|which would|will|should|might|shall"]) {
+        let end = (verb + 1..toks.len().min(verb + 4))
+            .find(|n| super::cursor::divider(toks, *n))
+            .unwrap_or(toks.len());
+        let plain = (verb..end).all(|n| toks[n].word && !any(toks, n, &["be", "have", "not"]));
+        return (plain && end <= verb + 4 && end > verb).then_some(end);
+    }
     let at = eat_first(toks, at, &["that|which"]).unwrap_or(at);
     const SHORT: &[&str] = &[
         "he|she|it|they|we|you|i can|may|could|must|should|will|would",
@@ -571,8 +610,36 @@ pub fn whose(toks: &[Tok], at: usize) -> Option<usize> {
     (base && ends).then_some(end)
 }
 
+/// `as coordinates from the phone`, `as lat/lon`: where on the earth.
+pub fn placed(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
+    const PLACE: &[&str] = &[
+        "as|in the? gps? coordinates",
+        "as|in lat|latitude /|and|,|+|- lon|lng|long|longitude",
+        "as a? gps|geo|map? point|position|location",
+        "as|in gps",
+    ];
+    let next = eat_first(toks, at, PLACE)?;
+    let end = eat_first(
+        toks,
+        next,
+        &["from|of|by|off the|their|a? phone|device|app|gps|map|browser|tracker|camera"],
+    )
+    .unwrap_or(next);
+    Some((vec![Mod::Type(domain::spec::FieldType::Geo)], end))
+}
+
 /// Examples and asides state nothing that could be checked.
 pub fn note(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
+    // "the email of whoever sent it": whose it is goes without saying.
+    if let Some(next) =
+        eat_first(toks, at, &["of|from whoever|whomever", "of|from the? person|one|those|people who|that"])
+    {
+        let end = (next..toks.len()).find(|n| super::cursor::divider(toks, *n)).unwrap_or(toks.len());
+        let plain = toks.get(next..end).is_some_and(|said| said.iter().all(|tok| tok.word));
+        if plain && end > next && end <= next + 5 {
+            return Some((vec![Mod::Note], end));
+        }
+    }
     // "a number which is printed on its label": where it can be seen.
     const SEEN: &[&str] = &[
         ",? that|which is|are also|always? printed|written|shown|stamped|engraved|painted|displayed|stuck|burned|marked on|in|at a|an|the|its|their|every|each",

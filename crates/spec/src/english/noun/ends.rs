@@ -146,6 +146,8 @@ pub fn predicate(toks: &[Tok], at: usize) -> bool {
                 &["at most|least", "up to", "no|not more|less|fewer than", "exactly|only"];
             placed
                 || eat_first(toks, at + 1, BOUNDED).is_some()
+                    // "remarks up to 1000 characters": how long a text is, and nothing that it does.
+                    && !(at + 2..at + 6).any(|n| any(toks, n, &["characters", "chars", "letters", "signs"]))
                     && !toks.get(at + 1).is_some_and(|t| t.is("up") && !any(toks, at + 2, &["to"]))
                 || any(
                     toks,

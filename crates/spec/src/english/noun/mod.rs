@@ -108,6 +108,15 @@ fn quantity(toks: &[Tok], at: usize) -> Option<(Quant, usize)> {
     if let Some(next) = eat_first(toks, at, &["all the|of|our|their|my?", "all"]) {
         return Some((Quant::Each, next));
     }
+    // "some notes": a text, and no things of their own.
+    if let Some(next) = eat_first(toks, at, &["some|any other|further|more|free|general?"])
+        .filter(|n| any(toks, *n, &["notes", "remarks", "comments", "details", "instructions"]))
+        .filter(|n| {
+            toks.get(n + 1).is_none_or(|tok| !tok.word || tok.is("and") || tok.is("if") || tok.is("too"))
+        })
+    {
+        return Some((Quant::Bare, next));
+    }
     if let Some(next) = eat_first(toks, at, MANY) {
         return Some((Quant::Many, next));
     }
@@ -235,7 +244,10 @@ fn phrase(toks: &[Tok], start: usize, most: usize) -> Option<(Np, usize)> {
         at += 1;
     }
     // "each piece of equipment" is equipment.
-    if any(toks, at, &["piece", "pieces"]) && any(toks, at + 1, &["of"]) && name_word(toks, at + 2, false) {
+    if any(toks, at, &["piece", "pieces", "item", "items", "article", "articles"])
+        && any(toks, at + 1, &["of"])
+        && name_word(toks, at + 2, false)
+    {
         at += 2;
     }
     let name_start = at;
@@ -248,7 +260,11 @@ fn phrase(toks: &[Tok], start: usize, most: usize) -> Option<(Np, usize)> {
             && !np.low.is_empty()
             // "floor int -2": the sign of a number stands apart from the name.
             && toks.get(at + 1).is_some_and(|t| t.word && t.glued && (!t.is_number() || adjacent(toks, at)))
-            && !any(toks, at + 1, &["to", "per"])
+            && !any(toks, at + 1, &["per"])
+            // "a valid-to date" is a name, "many-to-many" is none.
+            && (!any(toks, at + 1, &["to"])
+                || any(toks, at + 2, &["date", "time", "day"])
+                || super::cursor::divider(toks, at + 2))
         {
             at += 1;
         }

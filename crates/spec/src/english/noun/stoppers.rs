@@ -13,6 +13,9 @@ pub(super) const COMPOUND_HEADS: &[&str] = &[
 /// Words that end a name though they are no verbs.
 pub(super) const STOPPERS: &[&str] = &[
     "but",
+    "maybe",
+    "perhaps",
+    "possibly",
     "against",
     "nor",
     "nothing",

@@ -215,7 +215,9 @@ pub(super) fn name_word(toks: &[Tok], at: usize, inside: bool) -> bool {
     if !inside && tok.is("make") && super::super::cursor::divider(toks, at + 1) {
         return true;
     }
-    if tok.quoted && !inside && any(toks, at, &["from", "to", "until", "till"]) {
+    // "`from`", and a cell of a table "range to": all of it is the name.
+    let joined = inside && toks[at - 1].quoted;
+    if tok.quoted && (!inside || joined) && any(toks, at, &["from", "to", "until", "till"]) {
         return true;
     }
     // "inventory no", "serial no."
@@ -255,6 +257,16 @@ pub(super) fn name_word(toks: &[Tok], at: usize, inside: bool) -> bool {
                 at - 1,
                 &["quantity", "number", "units", "items", "copies", "amount", "count", "pieces"],
             )
+        {
+            return true;
+        }
+        // "a valid-to date": joined without blanks, and the other end of something.
+        if inside
+            && any(toks, at, &["to", "until", "till", "from"])
+            && low(toks, at - 1) == "-"
+            && tok.glued
+            && toks[at - 1].glued
+            && (any(toks, at + 1, &["date", "time", "day"]) || super::super::cursor::divider(toks, at + 1))
         {
             return true;
         }

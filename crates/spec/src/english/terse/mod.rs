@@ -9,6 +9,7 @@
 //! DRIVER: name | mobile | hired on              driver: name, mobile, hired on
 //! tests they do (distance)                      tests (distance) that belong to a rower
 //! room: Room, guest: string                      room (refers to Room), guest: string
+//! Build -> Pipeline (one)                        builds are of one pipeline
 //! ```
 //! Only marks and small words are added or left out; every name keeps its place in the text.
 
@@ -18,6 +19,8 @@ mod dashed;
 mod flags;
 mod had;
 mod keyed;
+mod linked;
+pub(super) mod moments;
 mod most;
 mod relative;
 mod reports;
@@ -25,6 +28,7 @@ mod shared;
 mod spoken;
 mod strokes;
 mod told;
+pub(super) mod topic;
 
 use std::collections::HashSet;
 
@@ -35,7 +39,9 @@ use crate::words;
 pub fn spell_out(sentences: &mut [Vec<Tok>]) {
     let heads = heads(sentences);
     let named = had::words_of(sentences);
+    let cards = linked::names(sentences);
     for toks in sentences.iter_mut() {
+        linked::plain(toks, &cards);
         strokes::plain(toks);
         had::plain(toks, &named);
         dashed::plain(toks);

@@ -11,6 +11,17 @@ use super::super::{
 pub(super) fn spell_out(toks: &mut Vec<Tok>, heads: &HashSet<String>) {
     let mut at = 1;
     while at < toks.len() {
+        // "row and column in the box (both 1 to 10)": where they are is no word of the name.
+        if any(toks, at, &["("]) && any(toks, at + 1, &["both", "all", "each"]) {
+            let place = (at.saturating_sub(4)..at).find(|n| {
+                eat_first(toks, *n, &["in|of|on|within|inside the|a|an|its|their"]).is_some_and(|n| n < at)
+            });
+            if let Some(place) = place.filter(|n| *n > 0 && toks[n - 1].word) {
+                toks[place - 1].end = toks[at - 1].end;
+                toks.drain(place..at);
+                at = place;
+            }
+        }
         if let Some((places, bracket)) = shared(toks, at) {
             // "(both at least 1)" is said of each as "(at least 1)".
             let all = bracket.start + 1;
@@ -47,7 +58,7 @@ fn shared(toks: &[Tok], open: usize) -> Option<(Vec<usize>, std::ops::Range<usiz
             "( iso|iata|icao codes",
             "( both iso|iata? codes",
             "( both|each two|three|2|3 letters|characters",
-            "( both|all",
+            "( both|all|each",
         ],
     )?;
     let both = any(toks, open + 1, &["both"]);

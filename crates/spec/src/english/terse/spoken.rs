@@ -32,8 +32,40 @@ pub(super) fn plain(toks: &mut Vec<Tok>) {
     has_something(toks);
     opposites(toks);
     from_to(toks);
+    reasoned(toks);
     flattened(toks);
     headed_clause(toks);
+    date_and_time(toks);
+    values_and_more(toks);
+}
+
+/// `result (white, black, draw; empty at first)`: the values, and in brackets of their own what is said of them.
+fn values_and_more(toks: &mut Vec<Tok>) {
+    let mut at = 1;
+    while at + 4 < toks.len() {
+        let chosen = toks[at].is("(") && is_choice_name(low(toks, at - 1));
+        if let Some(close) = closing(toks, at).filter(|_| chosen) {
+            let stop = (at + 2..close).find(|n| !toks[*n].word && !any(toks, *n, &[",", "-", "/"]));
+            let listed = stop.is_some_and(|n| toks[n].is(";") && toks[at..n].iter().any(|tok| tok.is(",")));
+            if let Some(stop) = stop.filter(|_| listed) {
+                let place = toks[stop].end;
+                ")".clone_into(&mut toks[stop].low);
+                toks.insert(stop + 1, Tok { word: false, ..Tok::added("(", place) });
+            }
+        }
+        at += 1;
+    }
+}
+
+/// `(both date + time)`, `(date/time)`: one moment.
+fn date_and_time(toks: &mut [Tok]) {
+    for at in 1..toks.len() {
+        let joined = any(toks, at, &["+", "/", "&"]) && any(toks, at - 1, &["date"]);
+        if joined && eat_first(toks, at + 1, &["time ,|)", "time of day )"]).is_some() {
+            toks[at].word = true;
+            "and".clone_into(&mut toks[at].low);
+        }
+    }
 }
 
 /// What people count through in this order.
@@ -42,6 +74,34 @@ const SCALES: &[&[&str]] = &[
     &["mon", "tue", "wed", "thu", "fri", "sat", "sun"],
     &["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"],
 ];
+
+/// `number (it is on the plate, hence unique)`: why it is so stands before what is so.
+fn reasoned(toks: &mut Vec<Tok>) {
+    let mut at = 1;
+    while at + 4 < toks.len() {
+        let tells = toks[at].is("(")
+            && eat_first(
+                toks,
+                at + 1,
+                &["it|they|this|that|we is|are|has|have|stands|need|use", "it's|they're|that's|this|we"],
+            )
+            .is_some();
+        let Some(close) = closing(toks, at).filter(|_| tells) else {
+            at += 1;
+            continue;
+        };
+        const HENCE: &[&str] = &[", hence|so|therefore|thus|which it|they|is|means|makes? it|them? is|are?"];
+        let so = (at + 2..close).find_map(|n| eat_first(toks, n, HENCE));
+        let said =
+            so.filter(|n| any(toks, *n, &["unique", "optional", "required", "mandatory"]) && n + 1 == close);
+        if let Some(said) = said {
+            let from = toks[at + 1].start;
+            toks[said].start = from;
+            toks.drain(at + 1..said);
+        }
+        at += 1;
+    }
+}
 
 /// `shirt size XS-XXL`, `weekday (Mon-Sun)`: all from the first to the last.
 fn from_to(toks: &mut Vec<Tok>) {
@@ -297,6 +357,7 @@ fn yes_or_no(toks: &mut Vec<Tok>) {
         "( yes|true or no|false )",
         "( yes|no|boolean|bool )",
         "( y / n )",
+        "( yes|y / no|n ,? yes|no|y|n by|as default )",
         ": yes|y|true / no|n|false",
         ": yes|true or no|false",
         "yes|y / no|n",
@@ -310,6 +371,20 @@ fn yes_or_no(toks: &mut Vec<Tok>) {
         };
         let ends =
             toks.get(next).is_none_or(|tok| matches!(tok.low.as_str(), "," | ";" | "." | ")" | "and" | "("));
+        // "on call (yes/no, no by default)": a name that begins with a small word.
+        let placed = at >= 3
+            && toks[at].is("(")
+            && any(toks, at - 2, &["on", "in", "out", "off", "under"])
+            && !toks[at - 3].word;
+        if placed && let Some(both) = eat_first(toks, at, &["( yes|y / no|n ,|)"]) {
+            let open = toks[both - 1].is(",");
+            let end = toks[both - 1].end;
+            let said = Tok { end, content: true, ..Tok::added("boolean", toks[at].start) };
+            let bracket = open.then(|| Tok { word: false, ..Tok::added("(", end) });
+            toks.splice(at..both, [Some(said), bracket].into_iter().flatten());
+            at += 1;
+            continue;
+        }
         // "prescription required", "sold out": the last words of a name that ends elsewhere.
         let bound = any(toks, at - 1, &["required", "optional", "unique", "included", "needed", "possible"]);
         let listed = at >= 3 && toks[at - 2].word && !toks[at - 3].word

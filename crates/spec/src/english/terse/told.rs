@@ -27,6 +27,7 @@ pub(super) fn plain(toks: &mut Vec<Tok>) {
     is_the_parts(toks);
     of_a_sort(toks);
     it_has(toks);
+    kept_as(toks);
     it_stands_in(toks);
     added_up(toks);
 }
@@ -217,18 +218,29 @@ fn sometimes_there(toks: &mut Vec<Tok>) {
 }
 
 /// `A weighing is the kitten, the date and the grams`: several at once are what it is made of.
-fn is_the_parts(toks: &mut [Tok]) {
+fn is_the_parts(toks: &mut Vec<Tok>) {
     let Some(start) = eat_first(toks, 0, &["so? a|an|each|every"]) else { return };
     let Some(verb) = (start + 1..toks.len().min(start + 3)).find(|n| any(toks, *n, &["is"])) else { return };
-    if !(start..verb).all(|n| plain_word(toks, n)) || !any(toks, verb + 1, &["the"]) {
+    let first = eat_first(toks, verb + 1, &["just|only|simply|basically"]).unwrap_or(verb + 1);
+    const ONE: &[&str] = &["the", "a", "an", "one"];
+    if !(start..verb).all(|n| plain_word(toks, n)) || !any(toks, first, ONE) {
         return;
     }
     let end = (verb..toks.len()).find(|n| any(toks, *n, &[".", ";", ":", "("])).unwrap_or(toks.len());
-    let parts = (verb + 1..end)
-        .filter(|n| any(toks, *n, &["the"]) && (*n == verb + 1 || any(toks, n - 1, &[",", "and"])))
-        .count();
-    if parts >= 2 && (verb..end).any(|n| any(toks, n, &["and"])) {
+    let begins = |n: usize| n == first || any(toks, n - 1, &[",", "and"]);
+    let parts: Vec<usize> = (first..end).filter(|n| any(toks, *n, ONE) && begins(*n)).collect();
+    // "A member is a person and a customer": what it is, unless one of them can only be a field.
+    let field = |n: &usize| {
+        super::super::noun::noun_phrase(toks, n + 1)
+            .is_some_and(|(np, _)| super::super::clause::is_field_word(np.last()) || np.counts())
+    };
+    let sure = parts.iter().all(|n| any(toks, *n, &["the"])) || parts.iter().any(field);
+    if parts.len() >= 2 && sure && (verb..end).any(|n| any(toks, n, &["and"])) {
         "has".clone_into(&mut toks[verb].low);
+        toks[verb].content |= toks[verb + 1..first].iter().any(|tok| tok.content);
+        let end = toks[first - 1].end;
+        toks[verb].end = end;
+        toks.drain(verb + 1..first);
     }
 }
 
@@ -288,6 +300,43 @@ fn it_has(toks: &mut Vec<Tok>) {
             toks.insert(at + 1, Tok::added("an", place));
         }
         at += 1;
+    }
+}
+
+/// `Each try is logged as an attempt of the job: attempted at, …`: an attempt has those, and is of one job.
+fn kept_as(toks: &mut Vec<Tok>) {
+    const KEPT: &[&str] = &[
+        "is|are|gets|get also? logged|recorded|stored|saved|kept|noted|tracked|written down? as|in a|an|one",
+    ];
+    let Some(start) = eat_first(toks, 0, &["each|every|a|an|all the?"]) else { return };
+    let Some(verb) = (start + 1..toks.len().min(start + 3)).find(|n| eat_first(toks, *n, KEPT).is_some())
+    else {
+        return;
+    };
+    let Some(name) = eat_first(toks, verb, KEPT) else { return };
+    let Some(colon) = (name + 1..toks.len().min(name + 7)).find(|n| any(toks, *n, &[":", "—"])) else {
+        return;
+    };
+    if !(start..verb).all(|n| plain_word(toks, n)) || !toks.iter().skip(colon).any(|tok| tok.is(",")) {
+        return;
+    }
+    let of =
+        (name + 1..colon).find(|n| eat_first(toks, *n, &["of|for|on|in|to the|a|an|its|one|each"]).is_some());
+    let whole = (name..of.unwrap_or(colon)).all(|n| plain_word(toks, n))
+        && of.is_none_or(|n| n + 2 < colon && (n + 2..colon).all(|n| plain_word(toks, n)));
+    if !whole {
+        return;
+    }
+    if let Some(of) = of {
+        let place = toks[of].start;
+        "one".clone_into(&mut toks[of + 1].low);
+        toks.insert(of, Tok::added("is", place));
+    }
+    let (from, to) = (toks[0].start, toks[name - 1].end);
+    let lead = Tok { end: to, content: true, ..Tok::added(if of.is_some() { "each" } else { "the" }, from) };
+    toks.splice(0..name, of.map(|_| lead.clone()));
+    if of.is_none() {
+        toks[0].start = from;
     }
 }
 

@@ -22,7 +22,7 @@ use mention::with_fields;
 pub use mention::{mention, ordered, place_keeps};
 
 const HAS: &[&str] = &[
-    "should|must|will|shall|can|may also? have|contain|include|store|hold",
+    "should|must|will|shall|can|may also? have|contain|include|store|hold|carry|comprise|bear|record_",
     "has|have to have",
     "has|have also? got?",
     "also has|have",
@@ -107,6 +107,9 @@ pub fn read(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
     }
     // "Deployed with Docker": what was done, and no thing.
     if any(toks, verb, &["with"]) && verb == at + 1 && super::past_of(toks, at) {
+        return None;
+    }
+    if any(toks, verb, &["with"]) && super::super::declare::somebody(toks, next) {
         return None;
     }
     // "Riding school API with PostgreSQL": what it is built with.
@@ -272,6 +275,15 @@ pub fn for_each(toks: &[Tok], at: usize) -> Read {
         "want|need|see|show|shows|return|returns|list|know|give|gives|report|reports|tell|tells the? total|sum|average|number|count|how",
     ];
     if (at + 2..toks.len().min(at + 12)).any(|n| eat_first(toks, n, ASKED).is_some()) {
+        return None;
+    }
+    // "For the fire drill we need the visits filtered by office": a list, and no member.
+    if toks.iter().skip(at).any(|tok| {
+        matches!(
+            tok.low.as_str(),
+            "filtered" | "sorted" | "searchable" | "filterable" | "narrowed" | "sortable"
+        )
+    }) {
         return None;
     }
     let plain = || {
@@ -531,6 +543,9 @@ pub fn headed(toks: &[Tok], at: usize) -> Read {
         return Some((vec![frame], next + 1));
     }
     let typed = any(toks, next, &[":"]) || low(toks, next) == "—";
+    if super::super::declare::heads_software(toks, at, next + 1) {
+        return None;
+    }
     // "Ticket fields: subject, body"
     let mut np = np;
     if low(toks, next) == ":"
