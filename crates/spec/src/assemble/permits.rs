@@ -713,8 +713,12 @@ pub fn deny_all(
         super::rules::text_only(draft, sentence, toks, objects.iter().find_map(|np| draft.resolve(np)));
         return true;
     }
+    // "Once booked they are never changed": what was spoken of.
+    let spoken = objects.iter().any(|np| matches!(np.last(), "they" | "it" | "them" | "these" | "those"));
     let names: Vec<String> = if objects.is_empty() {
         draft.entities.keys().cloned().collect()
+    } else if spoken {
+        draft.current.clone().into_iter().collect()
     } else {
         objects.iter().filter_map(|np| draft.resolve(np)).collect()
     };

@@ -9,6 +9,7 @@ use super::{Machine, Machines, ensure_values};
 use crate::english::{
     evidence::Np,
     lexicon::{Form, lexicon},
+    life::under_way,
     phrasal,
 };
 
@@ -158,6 +159,7 @@ pub(super) fn state_of_verb(
         lexicon.verb(value).is_some_and(|(base, form)| base == verb && form == Form::Past)
             || *value == verb
             || past_like(verb, value)
+            || under_way(verb, value)
     }) {
         return Some(found.clone());
     }

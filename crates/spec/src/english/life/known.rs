@@ -14,6 +14,7 @@ use super::{
     things::key_of,
     words,
 };
+use crate::assemble::states::led_by;
 
 /// What is known of the life of one thing.
 #[derive(Debug, Default)]
@@ -52,6 +53,9 @@ pub(super) struct Life {
     /// Steps that no verb names yet, in their order, and the states that verbs were found for.
     pub(super) nameless: Vec<String>,
     pub(super) names: BTreeMap<String, String>,
+    /// Where steps without a verb lead to, in their order, and the deeds that are told of it, in theirs.
+    pub(super) chain: Vec<String>,
+    pub(super) done: Vec<String>,
 }
 
 impl Life {
@@ -69,6 +73,29 @@ impl Life {
         if self.initial.is_none() {
             self.initial = Some(UNTOLD.to_owned());
             self.know(UNTOLD);
+        }
+    }
+
+    /// "waiting → in repair → ready. A mechanic starts it, then finishes it": deeds that no state has its name from are the
+    /// steps in their order, where there are as many of them as steps without a name.
+    pub(super) fn name(&mut self) {
+        let values: Vec<String> = self.states.iter().map(|state| state.replace([' ', '-'], "_")).collect();
+        let led = |verb: &String| led_by(verb, &values, self.initial.as_deref());
+        let leads = |verb: &String, state: &String| {
+            words::named_by(verb, state) || led(verb).is_some_and(|found| found == state.replace([' ', '-'], "_"))
+        };
+        let free: Vec<String> = (self.done.iter())
+            .filter(|verb| !self.states.iter().any(|state| leads(verb, state)))
+            .cloned()
+            .collect();
+        let open: Vec<String> = (self.chain.iter())
+            .filter(|state| Some(*state) != self.initial.as_ref())
+            .filter(|state| !self.done.iter().any(|verb| leads(verb, state)))
+            .cloned()
+            .collect();
+        if !free.is_empty() && free.len() == open.len() && self.chain.len() >= 2 {
+            self.names.extend(free.into_iter().zip(open));
+            self.drawn = false;
         }
     }
 
@@ -103,6 +130,9 @@ pub(super) fn listed(
                 life.initial = life.initial.take().or(first.filter(|state| named(&state)));
                 life.drawn |= steps.len() > 1;
                 for step in steps {
+                    if step.verb.is_none() && !life.chain.contains(&step.to) {
+                        life.chain.push(step.to.clone());
+                    }
                     let from = step.from.iter().filter(named).cloned();
                     life.course.entry(step.to.clone()).or_default().extend(from);
                 }
@@ -188,6 +218,19 @@ pub(super) fn gather(life: &mut Life, clause: &Clause) {
                 step.from.states.iter().chain(&step.to).for_each(|state| life.know(state));
                 if !step.from.but {
                     life.left.extend(step.from.states.iter().cloned());
+                }
+                match (&step.verb, &step.to) {
+                    (None, Some(to)) if !life.chain.contains(to) => life.chain.push(to.clone()),
+                    (Some(verb), None)
+                        if step.known
+                            && !clause.listed
+                            && words::may_move(verb)
+                            && !words::leads_aside(verb)
+                            && !life.done.contains(verb) =>
+                    {
+                        life.done.push(verb.clone());
+                    }
+                    _ => {}
                 }
                 life.entered.extend(step.to.iter().cloned());
                 life.verbs.extend(step.verb.iter().cloned());

@@ -90,6 +90,7 @@ pub(super) fn steps_of(life: &mut Life, told: &[One], owner: &Np, clause: &Claus
         let known = |said: &String| life.states.contains(said);
         if one.first
             && makes
+            && !handed_in(life, one)
             && told.len() == 1
             && !one.said.as_ref().is_some_and(known)
             && !clause.who.is_empty()
@@ -197,6 +198,11 @@ pub(super) fn lexicon_verb(state: &str) -> String {
     lexicon().verb(state).map(|(base, _)| base.to_owned()).unwrap_or_default()
 }
 
+/// "A claim begins as a draft, the member submits it": nobody makes it so.
+fn handed_in(life: &Life, one: &One) -> bool {
+    one.verb.as_deref().is_some_and(words::hands_in) && life.initial.as_deref().is_some_and(words::still_at_it)
+}
+
 /// The state that a step leads to; `None` where nothing says that it leads to one.
 pub(super) fn target(life: &Life, one: &One) -> Option<String> {
     if let Some(to) = &one.to {
@@ -235,8 +241,10 @@ pub(super) fn target(life: &Life, one: &One) -> Option<String> {
     if let Some(found) = led_by(verb, &values, life.initial.as_deref()) {
         return Some(found.replace('_', " "));
     }
-    let told = !one.from.states.is_empty();
-    let moves = words::may_move(verb) && one.known || told && words::may_move_from_there(verb);
+    let told = !one.from.states.is_empty() || one.after && one.known;
+    let moves = words::may_move(verb) && one.known
+        || told && words::may_move_from_there(verb)
+        || handed_in(life, one);
     (moves && life.listed.is_empty()).then(|| to.unwrap_or_else(|| words::past_of(verb).replace('_', " ")))
 }
 

@@ -9,6 +9,7 @@
 //! DRIVER: name | mobile | hired on              driver: name, mobile, hired on
 //! tests they do (distance)                      tests (distance) that belong to a rower
 //! room: Room, guest: string                      room (refers to Room), guest: string
+//! two roles: clerk, who adds boxes, and boss, who removes them   clerk can add boxes; boss can remove them
 //! ```
 //! Only marks and small words are added or left out; every name keeps its place in the text.
 
@@ -21,6 +22,7 @@ mod keyed;
 mod most;
 mod relative;
 mod reports;
+mod roles;
 mod shared;
 mod spoken;
 mod strokes;
@@ -43,6 +45,7 @@ pub fn spell_out(sentences: &mut [Vec<Tok>]) {
         spoken::plain(toks);
         told::plain(toks);
         reports::plain(toks);
+        roles::plain(toks);
         flags::join(toks);
         relative::take_out(toks);
         beside::take_out(toks);

@@ -274,6 +274,16 @@ pub fn for_each(toks: &[Tok], at: usize) -> Read {
     if (at + 2..toks.len().min(at + 12)).any(|n| eat_first(toks, n, ASKED).is_some()) {
         return None;
     }
+    // "For the fire drill we need the visits filtered by office": what a list is wished for.
+    const LISTED: &[&str] = &[
+        "filtered|sorted|ordered|searchable|filterable|sortable|listed|grouped|searched|narrowed by|down|per|in|on",
+        "searchable|filterable|sortable",
+    ];
+    if toks.get(at).is_some_and(|tok| tok.is("for"))
+        && (at + 3..toks.len().min(at + 20)).any(|n| eat_first(toks, n, LISTED).is_some())
+    {
+        return None;
+    }
     let plain = || {
         // "For dentists we store practice name, address and phone"
         let next = eat_first(toks, at, &["for|of|about our?"])?;

@@ -387,6 +387,19 @@ fn filter(toks: &[Tok], verb: usize, at: usize, on: Option<Np>) -> Read {
 }
 
 /// `status, priority and due date range`; ends before a clause or another listing word.
+/// Words behind "by" that say how something is done.
+fn is_manner(np: &Np) -> bool {
+    const MANNER: &[&str] =
+        &["mistake", "accident", "hand", "chance", "law", "itself", "themselves", "default", "nature", "heart", "far"];
+    let gerund = |word: &String| {
+        super::lexicon().verb(word).is_some_and(|(base, form)| {
+            form == super::Form::Gerund
+                && matches!(base, "type" | "enter" | "click" | "scan" | "use" | "look" | "pick" | "choose" | "press" | "give")
+        })
+    };
+    MANNER.contains(&np.last()) || np.low.first().is_some_and(gerund)
+}
+
 fn field_list(toks: &[Tok], at: usize) -> Option<(Vec<Np>, usize, bool)> {
     // "by expires on": a verb that names a time.
     let mut named = toks.to_vec();
@@ -443,6 +456,10 @@ fn field_list(toks: &[Tok], at: usize) -> Option<(Vec<Np>, usize, bool)> {
         }
         let spread = ranged(at);
         let Some((mut np, next)) = noun_phrase(toks, spread.unwrap_or(at)) else { break };
+        // "by mistake", "by typing bits of it": how, and no field.
+        if found.is_empty() && !toks[np.name_toks.start].quoted && is_manner(&np) {
+            break;
+        }
         if spread.is_some() {
             np.of = Some("range".to_owned());
         }
