@@ -121,7 +121,8 @@ pub fn limit(
         // "Nobody may have more than 3 open loans": the one that loans belong to among people.
         let somebody = || {
             let mut people = draft.relations.iter().filter(|r| r.from == entity && person(&r.to));
-            let only = people.next().filter(|_| Draft::is_user(np) && !draft.needs_accounts)?;
+            let accounts = draft.relations.iter().any(|r| r.from == entity && r.to == "User");
+            let only = people.next().filter(|_| Draft::is_user(np) && !accounts)?;
             people.next().is_none().then(|| only.to.clone())
         };
         let target = draft.resolve(np).or_else(somebody).or_else(|| {

@@ -125,6 +125,15 @@ pub(crate) fn takes(draft: &mut Draft, sentence: &Sentence, toks: &std::ops::Ran
         .find(|n| *n == 0 || words.get(n - 1).is_some_and(|w| w.is(";") || w.is(".")))
         .unwrap_or(0);
     let range = start..toks.end.min(words.len());
+    // "As a coordinator I want to | see all the parcels of a household": who wants it is said already.
+    let said = |n: usize| sentence.toks.get(n).filter(|tok| tok.content).map(|tok| draft.covered(sentence, tok));
+    let before: Vec<bool> = (start..toks.start).filter_map(said).collect();
+    if !before.is_empty()
+        && before.iter().all(|covered| *covered)
+        && clause(draft, sentence, &words, toks.start..range.end, true)
+    {
+        return true;
+    }
     if clause(draft, sentence, &words, range.clone(), true) {
         return true;
     }

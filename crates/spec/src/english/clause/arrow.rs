@@ -18,8 +18,7 @@ pub fn read(toks: &[Tok], at: usize) -> Read {
     // "status open > in progress > closed"
     let end = (at..toks.len()).find(|n| any(toks, *n, &[".", ";", "(", ")"])).unwrap_or(toks.len());
     let heads = toks.get(at..end).is_some_and(|slice| {
-        (slice.iter().take(4).any(|tok| tok.is("status") || tok.is("state") || tok.is("stage"))
-            || at == 0 && strung(slice))
+        slice.iter().take(4).any(|tok| tok.is("status") || tok.is("state") || tok.is("stage"))
             && slice.iter().filter(|tok| tok.is(">")).count() >= 2
             && !slice.iter().any(Tok::is_number)
     });
@@ -124,20 +123,6 @@ pub fn read(toks: &[Tok], at: usize) -> Read {
     let (steps, end) = chain(toks, at)?;
     let initial = steps.first().and_then(|step| step.from.first().cloned());
     Some((vec![Fact::Flow { field: None, owner: None, steps, initial, toks: at..end }], end))
-}
-
-/// `queued > running > done or failed`: nothing but states between the signs.
-pub(super) fn strung(toks: &[Tok]) -> bool {
-    let state = |part: &[Tok]| {
-        let small = ["must", "should", "is", "be", "has", "have", "and", "the", "than", "if"];
-        (1..=5).contains(&part.len())
-            && part.iter().all(|tok| tok.word || tok.is("-") || tok.is(","))
-            && !part.iter().any(|tok| tok.is_number() || small.contains(&tok.low.as_str()))
-    };
-    let mut parts = toks.split(|tok| tok.is(">"));
-    let first = parts.next().is_some_and(state);
-    let rest: Vec<&[Tok]> = parts.collect();
-    first && rest.len() >= 2 && rest.iter().all(|part| state(part))
 }
 
 /// "ticket status changes": of the tickets.

@@ -512,9 +512,7 @@ fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
 
 /// The same, in the words as they are where `reword` is false.
 fn shape(toks: &[Tok], at: usize, subject: Option<&Np>, reword: bool) -> Read {
-    arrow::read(toks, at)
-        .filter(|_| at == 0 && arrow::strung(toks.split(|tok| tok.is(".")).next().unwrap_or_default()))
-        .or_else(|| quality::bounded(toks, at))
+    quality::bounded(toks, at)
         .or_else(|| stack::label(toks, at))
         .or_else(|| listing::whole(toks, at))
         .or_else(|| sheet::read(toks, at).filter(|_| begins_sentence(toks, at)))

@@ -99,6 +99,16 @@ impl Life {
         }
     }
 
+    /// A step leads there from those.
+    pub(super) fn leads<'a>(&mut self, to: &str, from: impl Iterator<Item = &'a String>) {
+        let known = self.course.entry(to.to_owned()).or_default();
+        for state in from {
+            if !known.contains(state) {
+                known.push(state.clone());
+            }
+        }
+    }
+
     pub(super) fn know(&mut self, state: &str) {
         if !self.states.iter().any(|known| known == state) {
             self.states.push(state.to_owned());
@@ -133,8 +143,7 @@ pub(super) fn listed(
                     if step.verb.is_none() && !life.chain.contains(&step.to) {
                         life.chain.push(step.to.clone());
                     }
-                    let from = step.from.iter().filter(named).cloned();
-                    life.course.entry(step.to.clone()).or_default().extend(from);
+                    life.leads(&step.to, step.from.iter().filter(named));
                 }
                 life.told = true;
             }

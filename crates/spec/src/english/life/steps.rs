@@ -98,7 +98,13 @@ pub(super) fn steps_of(life: &mut Life, told: &[One], owner: &Np, clause: &Claus
             let acts = vec![Act { verb: "create".to_owned(), toks: toks.clone() }];
             return Some(right(clause.who.clone(), acts, owner, clause.own, &toks).into_iter().collect());
         }
-        let to = target(life, one)?;
+        let Some(to) = target(life, one) else {
+            // "A clerk checks it and either approves or rejects it": they look at it, and it stays as it was.
+            let looks = one.verb.as_deref().filter(|verb| ops_of(verb) == Some(&["read", "list"]));
+            let verb = looks.filter(|_| told.len() > 1 && one.to.is_none())?;
+            acts.push((Act { verb: verb.to_owned(), toks: one.toks.clone() }, one));
+            continue;
+        };
         if one.verb.is_none() && one.link == Link::Then {
             life.nameless.push(to.clone());
         }
@@ -136,7 +142,13 @@ pub(super) fn steps_of(life: &mut Life, told: &[One], owner: &Np, clause: &Claus
             // "Neighbours request rentals", where they begin as requested: they make them.
             return None;
         }
+        let told_from = !from.is_empty();
         let from: Vec<String> = from.into_iter().filter(|state| *state != to).collect();
+        // "sends it back, then it is new again", where nothing else was told that it could be.
+        if told_from && from.is_empty() {
+            acts.extend(one.verb.clone().map(|verb| (Act { verb, toks: one.toks.clone() }, one)));
+            continue;
+        }
         if one.link != Link::Or || steps.is_empty() {
             start.clone_from(&from);
             ends.clear();
@@ -144,8 +156,7 @@ pub(super) fn steps_of(life: &mut Life, told: &[One], owner: &Np, clause: &Claus
         let aside =
             one.verb.as_deref().is_some_and(words::leads_aside) || words::leads_aside(&lexicon_verb(&to));
         if !from.iter().any(|state| state == EVERY) {
-            let known = life.course.entry(to.clone()).or_default();
-            known.extend(from.iter().filter(|state| *state != UNTOLD).cloned());
+            life.leads(&to, from.iter().filter(|state| *state != UNTOLD));
         }
         if !aside {
             ends.push(to.clone());

@@ -80,6 +80,13 @@ pub fn read(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
     {
         return None;
     }
+    // "A repair gets reported by a tenant": what is done to it.
+    if any(toks, verb, &["gets", "get"])
+        && super::past_verb(toks, verb + 1).is_some()
+        && (verb + 2..verb + 4).any(|n| any(toks, n, &["by"]))
+    {
+        return None;
+    }
     let next = eat_first(toks, verb, HAS)?;
     // "refused while it has bookings": when that is, and nothing that it is made of.
     let told_when = at > 0

@@ -838,6 +838,12 @@ fn another(toks: &[Tok], at: usize) -> Option<usize> {
     {
         return None;
     }
+    // "…, but editing them is for curators": others do.
+    if lexicon().verb(low(toks, next)).is_some_and(|(_, form)| form == Form::Gerund)
+        && (next + 1..next + 5).any(|n| any(toks, n, &["is", "are"]))
+    {
+        return None;
+    }
     let more = verb_phrase(toks, next).is_some_and(|(_, after)| !begins_clause(toks, after))
         && noun_phrase(toks, next).is_none_or(|(_, after)| !begins_clause(toks, after))
         || super::super::listing::verbal(toks, next).is_some();

@@ -225,14 +225,18 @@ const AFTERWARDS: &[&str] = &[
 /// Words before a name that say only that the record is there: `saved entries`.
 const MADE: &[&str] = &[
     "saved", "stored", "loaded", "recorded", "logged", "entered", "created", "written", "existing", "old", "past",
-    "booked", "imported", "added",
+    "booked", "imported", "added", "made", "placed", "cast", "taken", "given", "noted", "posted",
 ];
 
 /// `once booked they're never changed and never deleted`, `saved entries are never touched again`, `entries can't be altered
 /// afterwards`, `nobody edits them`, `an entry, once made, stays as it is`
 pub fn unchanging(toks: &[Tok], at: usize) -> Read {
     const ONCE: &[&str] = &["once|after|when it|they? has|have|is|are|was|were|being? been?"];
-    let past = |n: usize| super::super::past_verb(toks, n).map(|_| n + 1);
+    // "Once paid" is a state, "once booked" says that it is there.
+    let past = |n: usize| {
+        let tok = toks.get(n).filter(|tok| MADE.contains(&tok.low.as_str()))?;
+        (!matches!(tok.low.as_str(), "old" | "past" | "existing")).then_some(n + 1)
+    };
     let pronoun = |n: usize| {
         let tok = toks.get(n)?;
         let low = tok.low.trim_end_matches("'re").trim_end_matches("'s").to_owned();
@@ -278,7 +282,7 @@ pub fn unchanging(toks: &[Tok], at: usize) -> Read {
         next = eat_first(toks, made, &[",|)"]).unwrap_or(made);
     }
     const STAYS: &[&str] = &[
-        "stays|stay|remains|remain|must stay|remain as it|they is|are|was|were",
+        "stays|stay|remains|remain as it|they is|are|was|were",
         "must|shall|should|will|have|has to? stay|remain as it|they is|are|was|were",
         "stays|stay|remains|remain unchanged|untouched|unaltered",
     ];
@@ -288,7 +292,8 @@ pub fn unchanging(toks: &[Tok], at: usize) -> Read {
     }
     const NOT: &[&str] = &[
         "is|are|gets|get never|not ever?",
-        "never|not|no longer be?",
+        "never|not be?",
+        "no longer be?",
         "cannot|can't|mustn't|shouldn't|won't ever? be",
         "must|may|can|shall|should|will never|not ever? be",
         "can|may|must|shall|should|will neither be",
@@ -298,7 +303,7 @@ pub fn unchanging(toks: &[Tok], at: usize) -> Read {
         "can|may only be added|created|made|written , never|not",
     ];
     let short = toks.get(start).is_some_and(|tok| tok.low.ends_with("'re") || tok.low.ends_with("'s"));
-    let verbs = eat_first(toks, next, NOT).filter(|n| short || !any(toks, next, &["never", "not"]) || *n > next + 1)?;
+    let verbs = eat_first(toks, next, NOT).filter(|n| short || !any(toks, next, &["never", "not", "no"]) || any(toks, n - 1, &["be"]))?;
     let (acts, end) = run(toks, verbs, |word| NEVER_DONE.iter().find(|(done, _)| *done == word))?;
     kept(toks, acts, np, at, end)
 }

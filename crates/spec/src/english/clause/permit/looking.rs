@@ -36,6 +36,10 @@ fn below(toks: &[Tok], verb: usize, who: &[(Who, Range<usize>)], only: bool, at:
         "pull|bring|call up",
         "have a look at",
     ];
+    // What everybody may see is a list, and nobody's right.
+    if !who.iter().any(|(who, _)| matches!(who, Who::Role(_))) {
+        return None;
+    }
     let things = eat_first(toks, verb, SEE)?;
     let (np, next) = noun_phrase(toks, things).filter(|(np, _)| np.plural && np.of.is_none() && !np.own)?;
     let of = eat_first(

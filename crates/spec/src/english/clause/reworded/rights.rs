@@ -321,6 +321,11 @@ fn things(toks: &[Tok], range: Range<usize>) -> Option<()> {
             return Some(());
         }
         next = eat_first(clause, end, &[", and|or?", "and|or"])?;
+        // "add boats or change them"
+        let goes_on = lexicon().verb(low(clause, next)).is_some_and(|(_, form)| form == Form::Base);
+        if goes_on && any(clause, next + 1, &["them", "it"]) && next + 2 == range.end {
+            return Some(());
+        }
     }
 }
 
