@@ -179,6 +179,7 @@ fn contraction(low: &str) -> Option<&'static str> {
         "mustnt" => "mustn't",
         "shouldnt" => "shouldn't",
         "uniq" => "unique",
+        "findable" => "searchable",
         "couldnt" => "couldn't",
         "wont" => "won't",
         "hasnt" => "hasn't",
@@ -507,11 +508,15 @@ fn list_numbers(toks: &mut Vec<Tok>) {
 
 /// `queued > running > done or failed`: signs between nothing but states are arrows.
 fn strung(toks: &mut [Tok]) {
-    const SMALL: &[&str] =
-        &["must", "should", "is", "are", "be", "has", "have", "and", "the", "than", "if", "a", "always", "can", "click", "go"];
+    const SMALL: &[&str] = &[
+        "must", "should", "is", "are", "be", "has", "have", "and", "the", "than", "if", "a", "always", "can",
+        "click", "go",
+    ];
     let mut at = 0;
     while at < toks.len() {
-        let part = |tok: &Tok| tok.word && !tok.quoted && !tok.is_number() || tok.is(">") || tok.is("-") || tok.is("/");
+        let part = |tok: &Tok| {
+            tok.word && !tok.quoted && !tok.is_number() || tok.is(">") || tok.is("-") || tok.is("/")
+        };
         let end = (at..toks.len()).find(|n| !part(&toks[*n])).unwrap_or(toks.len());
         let run = &toks[at..end];
         let state = |part: &[Tok]| {

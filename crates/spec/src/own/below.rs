@@ -103,8 +103,10 @@ fn rows_first(draft: &Draft, words: &[Word], at: usize) -> Found {
 
 /// `orders for a delivery date`, `trees of one species`: by a member, whose value whoever asks gives.
 fn by_value(draft: &Draft, words: &[Word], at: usize) -> Option<Vec<Word>> {
-    const VALUE: &[&str] =
-        &["an|a|one|each|any|some given|specific|particular|single|certain|chosen|selected?", "given|specific"];
+    const VALUE: &[&str] = &[
+        "an|a|one|each|any|some given|specific|particular|single|certain|chosen|selected?",
+        "given|specific",
+    ];
     let start = eat_any(words, at, ALL).unwrap_or(at);
     let (rows, next) = many(draft, words, start)?;
     let of = eat_any(words, next, &["of|for|on|with|in|from"])?;
@@ -114,7 +116,8 @@ fn by_value(draft: &Draft, words: &[Word], at: usize) -> Option<Vec<Word>> {
     }
     let end = (field + 1..=words.len().min(field + 3)).rev().find(|end| {
         let name: Vec<&str> = words[field..*end].iter().map(|word| word.low.as_str()).collect();
-        named_field(draft, &rows, &name.join(" ")).is_some_and(|name| name != "created_at" && name != "updated_at")
+        named_field(draft, &rows, &name.join(" "))
+            .is_some_and(|name| name != "created_at" && name != "updated_at")
     })?;
     let by = Word { low: "by".to_owned(), start: words[field - 1].start, end: words[field - 1].end };
     let mut plain: Vec<Word> = words.get(start..next)?.to_vec();
@@ -154,6 +157,7 @@ fn opened(draft: &Draft, words: &[Word], at: usize) -> Found {
         "together|along? with|including",
         "and|, i|we|you|one|they|users|people|it? also? can|should|want|will|must? also? to? see|sees|list|view|get|gets|show|shows|find|browse",
         "i|we|you|one|they|users|people|it also? can|should|want|will|must? also? to? see|sees|list|view|get|gets|show|shows|find|browse",
+        "i|we|you also? want|need",
     ];
     let opens = eat_any(words, at, OPENS);
     let (_, from, next) = one(draft, words, opens.unwrap_or(at)).filter(|_| opens.is_some() || at > 0)?;

@@ -126,7 +126,8 @@ pub(crate) fn takes(draft: &mut Draft, sentence: &Sentence, toks: &std::ops::Ran
         .unwrap_or(0);
     let range = start..toks.end.min(words.len());
     // "As a coordinator I want to | see all the parcels of a household": who wants it is said already.
-    let said = |n: usize| sentence.toks.get(n).filter(|tok| tok.content).map(|tok| draft.covered(sentence, tok));
+    let said =
+        |n: usize| sentence.toks.get(n).filter(|tok| tok.content).map(|tok| draft.covered(sentence, tok));
     let before: Vec<bool> = (start..toks.start).filter_map(said).collect();
     if !before.is_empty()
         && before.iter().all(|covered| *covered)

@@ -4,6 +4,7 @@
 mod accounts;
 mod actors;
 mod alike;
+mod alive;
 mod amounts;
 mod answers;
 mod asked;

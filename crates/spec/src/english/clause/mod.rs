@@ -304,7 +304,8 @@ fn for_what(toks: &[Tok], at: usize) -> Option<usize> {
         noun_phrase(toks, the).filter(|(np, _)| np.plural)
     };
     let who = !any(toks, next, &["the", "all"]) || several().is_some();
-    const LISTED: &[&str] = &["filtered", "sorted", "ordered", "searchable", "filterable", "sortable", "narrowed"];
+    const LISTED: &[&str] =
+        &["filtered", "sorted", "ordered", "searchable", "filterable", "sortable", "narrowed"];
     let listed = (next + 2..toks.len().min(next + 16)).any(|n| any(toks, n, LISTED));
     (named && who && listed).then_some(next)
 }
@@ -410,6 +411,20 @@ fn behind(toks: &[Tok], at: usize, facts: &[Fact]) -> Read {
     {
         return Some(found);
     }
+    // "delete their own but not other people's": no more than what was said.
+    const OTHERS: &[&str] = &[
+        ",|( but|and|though? not|never those|any|the? of? other|others|another people|members|users|ones|persons? )?",
+        ",|( but|and|though? not|never anybody|anyone|somebody|someone|everyone|everybody else? )?",
+        ",|( but|and? no|nobody others|else? )?",
+        "but|though not|never those|any|the? of? other|others|another people|members|users|ones|persons?",
+        "but|though not|never anybody|anyone|somebody|someone|everyone|everybody else?",
+    ];
+    if let Fact::Permit { own: true, .. } = last
+        && let Some(end) = eat_first(toks, at, OTHERS)
+        && toks.get(end).is_none_or(|tok| !tok.word)
+    {
+        return Some((vec![Fact::Aside { left_out: false, toks: at..end }], end));
+    }
     match last {
         // "anyone can read, writes require a key": writing is no deed of theirs.
         Fact::Permit { .. }
@@ -439,7 +454,8 @@ fn behind(toks: &[Tok], at: usize, facts: &[Fact]) -> Read {
                     // "Pickers may record movements; they can't touch products"
                     let next = eat_first(toks, at, &["and|but|;|,? and|but? they|he|she?"]).unwrap_or(at);
                     // "…, but editing them is for curators": others do.
-                    let gerund = lexicon().verb(low(toks, next)).is_some_and(|(_, form)| form == Form::Gerund);
+                    let gerund =
+                        lexicon().verb(low(toks, next)).is_some_and(|(_, form)| form == Form::Gerund);
                     permit::same_people(toks, next, who, false, false, at).filter(|_| next > at && !gerund)
                 })
                 // "reserve a location for a number of days (from, to)": no members of the location.

@@ -310,13 +310,17 @@ fn there_once(toks: &[Tok], at: usize) -> Option<Plain> {
         "is|are|can|may|shall|must be? only|just be? in|on|there|down|listed|present|entered|put? down? once",
         "goes|go|gets|get only|just in|on once",
     ];
-    const TWICE: &[&str] = &["twice", "is|are|may|can|shall be? ever? in|on|there|listed|down? twice", "two times"];
+    const TWICE: &[&str] =
+        &["twice", "is|are|may|can|shall be? ever? in|on|there|listed|down? twice", "two times"];
     let once = match none {
         Some(_) => eat_first(toks, next, TWICE)?,
         None => eat_first(toks, next, ONCE)?,
     };
-    const PER: &[&str] =
-        &["per", "in|within|on|for|at|inside|to a|an|each|every|any|the|one? same", "in|on|for|at|to a|an|each|every|any|one"];
+    const PER: &[&str] = &[
+        "per",
+        "in|within|on|for|at|inside|to a|an|each|every|any|the|one? same",
+        "in|on|for|at|to a|an|each|every|any|one",
+    ];
     let (scope, end) = noun_phrase(toks, eat_first(toks, once, PER)?)?;
     ends(toks, end)?;
     let plain = Plain::from(at).say("the same").keep(toks, np.name_toks).say("just once on a");

@@ -50,9 +50,7 @@ impl Grammar<'_> {
         // "its status", "the status of a rental"
         let status = eat_first(toks, from, &["its|their|the status|state|stage"]);
         let object = match spoken {
-            Some(end) => {
-                Object { thing: None, states: Vec::new(), own: false, only: false, new: false, end }
-            }
+            Some(end) => Object { thing: None, states: Vec::new(), own: false, only: false, new: false, end },
             None => self.of_status(toks, status, from)?,
         };
         if !object.states.is_empty() {
@@ -158,8 +156,7 @@ impl Grammar<'_> {
         let object = Object { thing: None, states: Vec::new(), own: false, only: false, new: false, end };
         let known = values.iter().any(|value| self.states.contains(value));
         let fits = known && values.len() >= 3 && values.iter().all(|value| self.is_state(value));
-        (fits && self.over(toks, end))
-            .then(|| self.made(Told::Stays(String::new()), &object, false, so..end))
+        (fits && self.over(toks, end)).then(|| self.made(Told::Stays(String::new()), &object, false, so..end))
     }
 
     /// `once printed it stays printed`, `a stripped route stays stripped`

@@ -48,7 +48,13 @@ pub(super) fn aside(toks: &[Tok], at: usize) -> Option<usize> {
         "in person",
         "as well",
     ];
-    const HOW: &[&str] = &["straight|right away", "straightaway|directly|instead|eventually", "at once", "in the end", "at some point"];
+    const HOW: &[&str] = &[
+        "straight|right away",
+        "straightaway|directly|instead|eventually",
+        "at once",
+        "in the end",
+        "at some point",
+    ];
     if let Some(end) = eat_first(toks, at, HOW) {
         return Some(end);
     }

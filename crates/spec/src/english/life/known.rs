@@ -53,6 +53,8 @@ pub(super) struct Life {
     /// Steps that no verb names yet, in their order, and the states that verbs were found for.
     pub(super) nameless: Vec<String>,
     pub(super) names: BTreeMap<String, String>,
+    /// What it says of itself by yes or no: `paused`. A deed that sets such a flag is no step.
+    pub(super) flags: Vec<String>,
     /// Where steps without a verb lead to, in their order, and the deeds that are told of it, in theirs.
     pub(super) chain: Vec<String>,
     pub(super) done: Vec<String>,
@@ -82,7 +84,8 @@ impl Life {
         let values: Vec<String> = self.states.iter().map(|state| state.replace([' ', '-'], "_")).collect();
         let led = |verb: &String| led_by(verb, &values, self.initial.as_deref());
         let leads = |verb: &String, state: &String| {
-            words::named_by(verb, state) || led(verb).is_some_and(|found| found == state.replace([' ', '-'], "_"))
+            words::named_by(verb, state)
+                || led(verb).is_some_and(|found| found == state.replace([' ', '-'], "_"))
         };
         let free: Vec<String> = (self.done.iter())
             .filter(|verb| !self.states.iter().any(|state| leads(verb, state)))
@@ -149,6 +152,15 @@ pub(super) fn listed(
             }
             Fact::Has { subject, items, .. } => {
                 *spoken = subject.as_ref().and_then(|np| key_of(np, things)).or(spoken.take());
+                let flag = |item: &&Item| {
+                    let words = &item.np.low;
+                    (words.len() == 1 || words.len() == 2 && matches!(item.np.last(), "flag" | "marker"))
+                        && words.first().is_some_and(|word| words::looks_like_a_state(word))
+                };
+                if let Some(thing) = subject.as_ref().and_then(|np| key_of(np, things)) {
+                    let flags = items.iter().filter(flag).filter_map(|item| item.np.low.first().cloned());
+                    lives.entry(thing).or_default().flags.extend(flags);
+                }
                 for item in items.iter().filter(|item| is_status(&item.np)) {
                     let thing = subject.as_ref().and_then(|np| key_of(np, things));
                     learn_of(lives, thing.clone(), &item.mods);
@@ -235,6 +247,8 @@ pub(super) fn gather(life: &mut Life, clause: &Clause) {
                             && !clause.listed
                             && words::may_move(verb)
                             && !words::leads_aside(verb)
+                            && step.from.states.is_empty()
+                            && !words::holds_up(verb)
                             && !life.done.contains(verb) =>
                     {
                         life.done.push(verb.clone());
@@ -243,7 +257,12 @@ pub(super) fn gather(life: &mut Life, clause: &Clause) {
                 }
                 life.entered.extend(step.to.iter().cloned());
                 life.verbs.extend(step.verb.iter().cloned());
-                life.deeds.extend(step.verb.iter().filter(|verb| words::ends_in_a_state(verb)).cloned());
+                let flagged = |verb: &&String| life.flags.iter().any(|flag| words::named_by(verb, flag));
+                let deeds: Vec<String> = (step.verb.iter())
+                    .filter(|verb| words::ends_in_a_state(verb) && !flagged(verb))
+                    .cloned()
+                    .collect();
+                life.deeds.extend(deeds);
             }
             life.told |= clause.sure;
         }

@@ -23,7 +23,7 @@ use std::{collections::BTreeMap, ops::Range};
 use super::{evidence::Fact, token::Tok};
 use clause::Grammar;
 use known::Life;
-pub(crate) use words::under_way;
+pub(crate) use words::{under_way, undone_by};
 
 /// A sentence as it was read by itself. `fixed` where a table or a line of rights told it.
 pub struct Heard<'a> {

@@ -211,7 +211,8 @@ pub(super) fn lexicon_verb(state: &str) -> String {
 
 /// "A claim begins as a draft, the member submits it": nobody makes it so.
 fn handed_in(life: &Life, one: &One) -> bool {
-    one.verb.as_deref().is_some_and(words::hands_in) && life.initial.as_deref().is_some_and(words::still_at_it)
+    one.verb.as_deref().is_some_and(words::hands_in)
+        && life.initial.as_deref().is_some_and(words::still_at_it)
 }
 
 /// The state that a step leads to; `None` where nothing says that it leads to one.
@@ -227,6 +228,17 @@ pub(super) fn target(life: &Life, one: &One) -> Option<String> {
     }
     if let Some(named) = life.names.get(verb) {
         return Some(named.clone());
+    }
+    if life.flags.iter().any(|flag| words::named_by(verb, flag)) {
+        return None;
+    }
+    // "resume": back to where pausing leads from.
+    if let Some(base) = words::undone_by(verb)
+        && let Some(done) =
+            life.states.iter().find(|state| words::named_by(base, state)).or(Some(&words::past_of(base)))
+        && let Some(back) = life.course.get(done).and_then(|from| from.first())
+    {
+        return Some(back.clone());
     }
     let to = one.said.clone();
     if let Some(known) = life.states.iter().find(|state| words::named_by(verb, state)) {

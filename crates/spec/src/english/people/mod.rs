@@ -5,6 +5,7 @@
 
 mod kinds;
 pub mod stated;
+pub mod they;
 
 use std::collections::BTreeSet;
 

@@ -36,8 +36,8 @@ pub fn read(sentences: &[&[Tok]]) -> Vec<Option<Vec<Fact>>> {
             .or_else(|| line(toks))
             .or_else(|| described(toks))
             .or_else(|| by_thing(toks))
-            .or_else(|| by_deed(toks))
             .or_else(|| access_alone(toks))
+            .or_else(|| by_deed(toks))
             .or_else(|| if listed { role_alone(toks) } else { None });
         listed &= facts.is_some();
         if let Some(slot) = found.get_mut(at).filter(|slot| slot.is_none()) {
@@ -350,7 +350,7 @@ fn by_deed(toks: &[Tok]) -> Option<Vec<Fact>> {
 /// The people behind `Write access:`, `Read access:`, and what it lets them do.
 fn access_of(toks: &[Tok]) -> Option<(&'static [&'static str], usize)> {
     const WRITE: &[&str] = &["write|writing|edit|editing|change|full access|rights|permission|permissions :"];
-    const READ: &[&str] = &["read|reading|view|viewing|read-only access|rights|permission|permissions :"];
+    const READ: &[&str] = &["read|reading|view|viewing access|rights|permission|permissions :"];
     const DELETE: &[&str] = &["delete|deletion|deleting access|rights|permission|permissions :"];
     let start = eat_first(toks, 0, &["-|*"]).unwrap_or(0);
     let told = |shapes, verbs| eat_first(toks, start, shapes).map(|next| (verbs, next));
@@ -364,8 +364,10 @@ fn access_alone(toks: &[Tok]) -> Option<Vec<Fact>> {
     let (verbs, next) = access_of(toks)?;
     let only = eat_first(toks, next, &["only|just"]);
     let (who, end) = permit::roles(toks, only.unwrap_or(next))?;
+    let end = eat_first(toks, end, &["only|alone"]).unwrap_or(end);
     let acts = verbs.iter().map(|verb| Act { verb: (*verb).to_owned(), toks: 0..next }).collect();
-    let fact = Fact::Permit { who, acts, objects: Vec::new(), own: false, only: true, deny: false, toks: 0..end };
+    let fact =
+        Fact::Permit { who, acts, objects: Vec::new(), own: false, only: true, deny: false, toks: 0..end };
     ends(toks, end).then(|| vec![fact])
 }
 

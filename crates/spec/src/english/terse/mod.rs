@@ -13,6 +13,7 @@
 //! ```
 //! Only marks and small words are added or left out; every name keeps its place in the text.
 
+mod about;
 mod begun;
 mod beside;
 mod dashed;
@@ -46,6 +47,7 @@ pub fn spell_out(sentences: &mut [Vec<Tok>]) {
         told::plain(toks);
         reports::plain(toks);
         roles::plain(toks);
+        about::plain(toks);
         flags::join(toks);
         relative::take_out(toks);
         beside::take_out(toks);

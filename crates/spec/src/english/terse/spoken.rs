@@ -11,6 +11,7 @@
 //! Each show is of a genre: rock or jazz          Each show has a genre: rock or jazz
 //! price required (yes/no)                        price-required (yes/no)
 //! passed/failed                                  passed boolean
+//! his or her own bookings                        their own bookings
 //! ```
 
 use super::super::{
@@ -34,6 +35,24 @@ pub(super) fn plain(toks: &mut Vec<Tok>) {
     from_to(toks);
     flattened(toks);
     headed_clause(toks);
+    his_or_her(toks);
+}
+
+/// `his or her own bookings`: theirs.
+fn his_or_her(toks: &mut Vec<Tok>) {
+    let mut at = 0;
+    while at + 2 < toks.len() {
+        if any(toks, at, &["his", "her"])
+            && any(toks, at + 1, &["or", "/", "and"])
+            && any(toks, at + 2, &["his", "her"])
+        {
+            let end = toks[at + 2].end;
+            toks.drain(at + 1..at + 3);
+            toks[at].low = "their".to_owned();
+            toks[at].end = end;
+        }
+        at += 1;
+    }
 }
 
 /// What people count through in this order.

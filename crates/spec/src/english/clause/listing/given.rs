@@ -38,10 +38,7 @@ pub(super) fn read(toks: &[Tok], at: usize) -> Read {
     if !begins_clause_here(toks, at) {
         return None;
     }
-    picked(toks, at)
-        .or_else(|| typed(toks, at))
-        .or_else(|| valued(toks, at))
-        .or_else(|| spanned(toks, at))
+    picked(toks, at).or_else(|| typed(toks, at)).or_else(|| valued(toks, at)).or_else(|| spanned(toks, at))
 }
 
 /// `find an animal by typing bits of its name or chip number`
@@ -51,7 +48,8 @@ fn typed(toks: &[Tok], at: usize) -> Read {
         "i'd|we'd|they'd also? need|like|want|love? to? be? able? to?",
         "it should|must|can|shall be possible to",
     ];
-    const FIND: &[&str] = &["find|search|see|get|look|looking up|for? all? a|an|the|one?", "search|look for a|an|the?"];
+    const FIND: &[&str] =
+        &["find|search|see|get|look|looking up|for? all? a|an|the|one?", "search|look for a|an|the?"];
     const BY: &[&str] = &[
         "by|when|after typing|entering|giving|writing|keying in? a|an|the|some|any?",
         "by|with a|an|some|any?",

@@ -26,8 +26,10 @@ pub fn past_acts(toks: &[Tok], at: usize) -> Option<(Vec<Act>, usize)> {
     let mut at = at;
     loop {
         let verb = super::super::past_verb(toks, at)?;
-        found.push(Act { verb, toks: at..at + 1 });
-        at += 1;
+        // "looked at"
+        let end = if verb == "look" && any(toks, at + 1, &["at"]) { at + 2 } else { at + 1 };
+        found.push(Act { verb, toks: at..end });
+        at = end;
         match eat_first(toks, at, &[", and|or|nor?", "and|or|nor", "/", ","]) {
             Some(next) if super::super::past_verb(toks, next).is_some() => at = next,
             _ => break,

@@ -224,8 +224,8 @@ const AFTERWARDS: &[&str] = &[
 ];
 /// Words before a name that say only that the record is there: `saved entries`.
 const MADE: &[&str] = &[
-    "saved", "stored", "loaded", "recorded", "logged", "entered", "created", "written", "existing", "old", "past",
-    "booked", "imported", "added", "made", "placed", "cast", "taken", "given", "noted", "posted",
+    "saved", "stored", "loaded", "recorded", "logged", "entered", "created", "written", "existing", "old",
+    "past", "booked", "imported", "added", "made", "placed", "cast", "taken", "given", "noted", "posted",
 ];
 
 /// `once booked they're never changed and never deleted`, `saved entries are never touched again`, `entries can't be altered
@@ -240,10 +240,18 @@ pub fn unchanging(toks: &[Tok], at: usize) -> Read {
     let pronoun = |n: usize| {
         let tok = toks.get(n)?;
         let low = tok.low.trim_end_matches("'re").trim_end_matches("'s").to_owned();
-        let named = Np { name: low.clone(), low: vec![low.clone()], toks: n..n + 1, name_toks: n..n + 1, ..Np::default() };
+        let named = Np {
+            name: low.clone(),
+            low: vec![low.clone()],
+            toks: n..n + 1,
+            name_toks: n..n + 1,
+            ..Np::default()
+        };
         matches!(low.as_str(), "they" | "it" | "them" | "these" | "those").then_some(named)
     };
-    if let Some(deed) = eat_first(toks, at, &["nobody|noone", "no one", "we|you never", "you|we cannot|can't"]) {
+    if let Some(deed) =
+        eat_first(toks, at, &["nobody|noone", "no one", "we|you never", "you|we cannot|can't"])
+    {
         let deed = eat_first(toks, deed, &["ever|can|may|must|shall|should ever?"]).unwrap_or(deed);
         let (acts, next) = run(toks, deed, |word| {
             let base = lexicon().verb(word).filter(|(_, form)| matches!(form, Form::Base | Form::Third));
@@ -270,7 +278,10 @@ pub fn unchanging(toks: &[Tok], at: usize) -> Read {
                     (Np { name: low.join(" "), low, ..np }, next)
                 }
                 // "Paid invoices": those alone.
-                [first, ..] if lexicon().is_state(first) || super::super::past(toks, np.name_toks.start).is_some() => {
+                [first, ..]
+                    if lexicon().is_state(first)
+                        || super::super::past(toks, np.name_toks.start).is_some() =>
+                {
                     return None;
                 }
                 _ => (np, next),
@@ -303,7 +314,8 @@ pub fn unchanging(toks: &[Tok], at: usize) -> Read {
         "can|may only be added|created|made|written , never|not",
     ];
     let short = toks.get(start).is_some_and(|tok| tok.low.ends_with("'re") || tok.low.ends_with("'s"));
-    let verbs = eat_first(toks, next, NOT).filter(|n| short || !any(toks, next, &["never", "not", "no"]) || any(toks, n - 1, &["be"]))?;
+    let verbs = eat_first(toks, next, NOT)
+        .filter(|n| short || !any(toks, next, &["never", "not", "no"]) || any(toks, n - 1, &["be"]))?;
     let (acts, end) = run(toks, verbs, |word| NEVER_DONE.iter().find(|(done, _)| *done == word))?;
     kept(toks, acts, np, at, end)
 }
@@ -335,5 +347,20 @@ fn kept(toks: &[Tok], acts: Vec<Act>, np: Np, at: usize, end: usize) -> Read {
         end = next;
     }
     let over = toks.get(end).is_none_or(|tok| !tok.word && !tok.is("-"));
+    // "never touched": neither changed nor taken away.
+    let acts =
+        acts.into_iter().flat_map(|act| {
+            let both: &[&str] = if act.verb == "touch" { &["update", "delete"] } else { &[""] };
+            both.iter()
+                .map(|verb| {
+                    if verb.is_empty() {
+                        act.clone()
+                    } else {
+                        Act { verb: (*verb).to_owned(), ..act.clone() }
+                    }
+                })
+                .collect::<Vec<_>>()
+        });
+    let acts = acts.collect();
     over.then(|| (vec![Fact::Deny { acts, objects: vec![np], toks: at..end }], end))
 }

@@ -52,8 +52,12 @@ fn below(toks: &[Tok], verb: usize, who: &[(Who, Range<usize>)], only: bool, at:
     let over = super::super::clause_end(toks, end);
     let stop = (end..over)
         .find(|n| {
-            eat_first(toks, *n, &[",? so that|i|we|nobody|everybody|they", ",? because", ",? in order to", "and"])
-                .is_some()
+            eat_first(
+                toks,
+                *n,
+                &[",? so that|i|we|nobody|everybody|they", ",? because", ",? in order to", "and"],
+            )
+            .is_some()
         })
         .unwrap_or(over);
     let act = Act { verb: "view".to_owned(), toks: verb..verb + 1 };

@@ -35,8 +35,8 @@ use crate::words;
 pub use acts::{acts, conditional, has_access, objects, past_acts, verb_phrase, verbs, who_did};
 pub use besides::with_the_same_verb;
 use holding::{holding, plain_people};
-use kept::{append_only, impossible, stays_as_it_is};
 pub(super) use kept::unchanging;
+use kept::{append_only, impossible, stays_as_it_is};
 pub use listed::listed;
 pub use looking::looking;
 pub use made::made_for;
@@ -95,8 +95,10 @@ pub fn story(toks: &[Tok], at: usize) -> Read {
         return Some((facts, end));
     }
     // "As a coordinator I want the system to refuse more than 3 parcels per household": a rule, whoever wants it.
-    const SYSTEM: &[&str] =
-        &["the|our|this|my system|app|application|api|service|software|program|tool|site|backend to", "it to"];
+    const SYSTEM: &[&str] = &[
+        "the|our|this|my system|app|application|api|service|software|program|tool|site|backend to",
+        "it to",
+    ];
     if let Some(rule) = eat_first(toks, next, SYSTEM) {
         let stop = (rule..toks.len())
             .find(|n| eat_first(toks, *n, &[",? so that|i|we|nobody|everybody|it", ",? because"]).is_some())
@@ -282,7 +284,14 @@ pub fn same_people(
     // "the players only can read matches"
     let turned = eat_first(toks, next, &["only|just"]).filter(|n| eat_first(toks, *n, CAN).is_some());
     let (only, next) = (only || turned.is_some(), turned.unwrap_or(next));
-    let (deny, verb) = match eat_first(toks, next, CANNOT) {
+    // "Clerks do not delete bookings", "members never change them"
+    let never = eat_first(toks, next, &["don't|doesn't|never", "do|does not|never"]).filter(|verb| {
+        let base =
+            lexicon().verb(low(toks, *verb)).filter(|(_, form)| matches!(form, Form::Base | Form::Third));
+        base.is_some_and(|(base, _)| crate::assemble::permits::ops_of(base).is_some())
+            && who.iter().all(|(who, _)| matches!(who, Who::Role(_)))
+    });
+    let (deny, verb) = match eat_first(toks, next, CANNOT).or(never) {
         Some(verb) => (true, verb),
         None => match eat_first(toks, next, CAN) {
             Some(verb) => (neither, verb),
@@ -820,12 +829,13 @@ fn passive(toks: &[Tok], at: usize) -> Read {
             // "Sailings: read by everyone, written by admins"
             let told = eat_first(toks, next, &[":"])
                 .filter(|n| past_acts(toks, *n).is_some_and(|(_, by)| any(toks, by, &["by", "only"])));
-            let is =
-                || eat_first(
+            let is = || {
+                eat_first(
                     toks,
                     next,
                     &["can|may|must|should|shall|will|has|have only|also|to? be", "is|are only", "is|are"],
-                );
+                )
+            };
             (false, told.or_else(is)?)
         }
     };

@@ -34,7 +34,8 @@ fn refuse_more(toks: &[Tok], at: usize) -> Option<Plain> {
     let start = eat_first(toks, at, REFUSE)?;
     let (_, name) = number(toks, start)?;
     let (counted, next) = noun_phrase(toks, name)?;
-    let per = eat_first(toks, next, &["per", "for|of|from|by|in|on a|an|one|the|any|each|every|single same?"])?;
+    let per =
+        eat_first(toks, next, &["per", "for|of|from|by|in|on a|an|one|the|any|each|every|single same?"])?;
     let (holder, end) = noun_phrase(toks, per)?;
     ends(toks, end)?;
     let plain = Plain::from(at).say("a").keep(toks, holder.name_toks).say("must not have more than");

@@ -63,7 +63,8 @@ fn no_two_whose(toks: &[Tok], at: usize) -> Option<Plain> {
     let two = eat_first(toks, lead, &["no two|2|overlapping?", "never two"])
         .or_else(|| eat_first(toks, lead, &["not|never be? two"]))?;
     let (np, next) = noun_phrase(toks, two).filter(|(np, _)| np.plural)?;
-    let of = eat_first(toks, next, &["of|for|in|on|at|by|with the|one? same", "of|for|in|on|at|by|with one|a"])?;
+    let of =
+        eat_first(toks, next, &["of|for|in|on|at|by|with the|one? same", "of|for|in|on|at|by|with one|a"])?;
     let (scope, next) = noun_phrase(toks, of)?;
     const OVERLAP: &[&str] = &[
         "whose|with times|time|periods|period|dates|slots|hours|intervals|ranges|validity overlap|collide|clash|intersect",

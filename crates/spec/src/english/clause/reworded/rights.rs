@@ -57,7 +57,8 @@ const ONES: &[&str] = &[
     ",|—|-? they|he|she? are|is the only? ones|one|people|persons|person allowed|able|permitted? to",
     ",|—|-? they're|he|she the only? ones|one|people|persons|person allowed|able|permitted? to",
 ];
-const CLEFT: &[&str] = &["it's|its only|just?", "it is|should|will be? only|just?", "it has to be only|just?"];
+const CLEFT: &[&str] =
+    &["it's|its only|just?", "it is|should|will be? only|just?", "it has to be only|just?"];
 const WRITE: &[&str] = &["write|writing|edit|editing|full|read/write|read - write access to|on|over|for"];
 const READ: &[&str] = &["read|reading|view|viewing|read - only access to|on|over|for"];
 

@@ -198,13 +198,17 @@ fn named_maximum(toks: &[Tok], at: usize) -> Read {
     let (thing, next) = counted(toks, next)?;
     let mut behind = behind(toks, next);
     if lead.is_none() {
-        behind.end = eat_first(toks, behind.end, &[
-            "is|are the maximum|limit|max|most",
-            "max|maximum|tops",
-            ",? and? not|no more",
-            ",? at most",
-            ",? at the most",
-        ])?;
+        behind.end = eat_first(
+            toks,
+            behind.end,
+            &[
+                "is|are the maximum|limit|max|most",
+                "max|maximum|tops",
+                ",? and? not|no more",
+                ",? at most",
+                ",? at the most",
+            ],
+        )?;
     }
     (!behind.scopes.is_empty()).then(|| fact(toks, None, max, thing, behind, at)).flatten()
 }

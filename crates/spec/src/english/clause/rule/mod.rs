@@ -276,7 +276,8 @@ fn once(toks: &[Tok], at: usize) -> Read {
             ],
         )
         .or_else(|| {
-            eat_first(toks, next, &["is|are|must|should|shall|has|have to? always? be? unique"]).filter(|_| plus)
+            eat_first(toks, next, &["is|are|must|should|shall|has|have to? always? be? unique"])
+                .filter(|_| plus)
         })?;
         Some((vec![Fact::UniqueTogether { on: None, with, toks: at..end }], end))
     };
