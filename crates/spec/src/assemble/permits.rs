@@ -802,7 +802,7 @@ pub fn role_name(np: &Np) -> String {
 
 /// `Players can read both`: the things that the last right was to, where those were more than one.
 fn both(draft: &Draft, sentence: &Sentence, toks: &std::ops::Range<usize>) -> Vec<String> {
-    let said = sentence.toks.get(toks.clone()).unwrap_or_default();
+    let said = sentence.toks.get(toks.start..(toks.end + 1).min(sentence.toks.len())).unwrap_or_default();
     let Some(last) = draft.permissions.last().filter(|_| said.iter().any(|tok| tok.is("both"))) else {
         return Vec::new();
     };

@@ -142,6 +142,8 @@ fn what_follows_a_right_may_be_for_others() {
     assert_eq!(told(said), ["!clerk delete Booking", "clerk read Booking", "clerk update Booking"]);
     let said = "When it comes to courts, only keepers may add or change any.";
     assert_eq!(told(said), ["keeper create Court", "keeper update Court"]);
+    let said = "Keepers create and edit courts and bookings. Players can read both.";
+    assert_eq!(told(said).iter().filter(|right| right.starts_with("player")).count(), 2, "{:?}", told(said));
     let said = "Keepers create courts. Players put in bookings and they can delete their own but not other people's.";
     assert_eq!(told(said), ["keeper create Court", "player create Booking", "player delete Booking own"]);
 }

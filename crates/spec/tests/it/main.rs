@@ -52,6 +52,7 @@ mod lists;
 mod lived;
 mod lives;
 mod losses;
+mod measured;
 mod members;
 mod mistaken;
 mod moved;

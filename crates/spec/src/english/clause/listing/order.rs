@@ -117,6 +117,10 @@ pub(super) fn keys(toks: &[Tok], by: usize) -> Option<(Vec<(Np, bool)>, usize)> 
             end = fields.last().map_or(end, |(np, _): &(Np, bool)| np.toks.end.max(by));
             break;
         }
+        // "sends the same order number again by mistake"
+        if fields.is_empty() && super::is_manner(&np) {
+            return None;
+        }
         let (np, told) = undirected(np);
         let (descending, next) = direction(toks, next);
         fields.push((np, told.unwrap_or(descending)));
