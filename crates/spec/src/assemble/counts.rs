@@ -237,6 +237,18 @@ pub fn limit(
     if unit.is_some() && at.is_none() {
         return false;
     }
+    // One a day, where the day is kept: the two are there together once.
+    let daily = |name: &String| {
+        let field = draft.entities.get(&entity).and_then(|e| e.fields.get(name));
+        field.is_some_and(|f| f.ql_type == FieldType::Date)
+    };
+    if let Some(day) =
+        at.clone().filter(|name| max == 1 && per == Some("day") && filter.is_none() && daily(name))
+    {
+        let mut scope = scope;
+        scope.push(day);
+        return super::unique::together(draft, sentence, &entity, scope, toks);
+    }
     if let Some(filter) = filter.as_ref().filter(|filter| filter.values.contains(&Value::Null)) {
         draft.let_lack(&entity, &filter.field);
     }

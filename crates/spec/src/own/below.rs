@@ -10,6 +10,8 @@ const LEADS: &[&str] = &[
     "i|we|you|one|users|people|clients|everyone|everybody|somebody|someone|anyone|anybody|they also? can|could|should|may|must|want|need|would|will also? like? to? be? able? to? see|list|view|get|fetch|show|open|find|browse|read|retrieve|have",
     "i'd|we'd also? like|love to be? able? to? see|list|view|get|fetch|show|open|find|browse|have",
     "i|we|you|one|users|people|clients also? want|need",
+    "i'd|we'd also? like|love",
+    "i|we would also? like|love",
     "it should|must|shall|can|is|will be? possible to see|list|view|get|fetch|show|open|find|retrieve",
     "the? system|service|api|app|application|backend|platform shall|should|must|will|can also? return|list|show|give|provide|offer|display|deliver|send",
     "the? system|service|api|app|application|backend|platform also? returns|lists|shows|gives|provides|offers|displays",

@@ -153,6 +153,17 @@ fn parts(draft: &mut Draft, sentence: &Sentence, words: &[Word], range: std::ops
         "and? the? daily|weekly|monthly|yearly|hourly",
         "and? to? mark|set|create|update|delete|cancel|add|change|remove",
     ];
+    // "pull up a ewe and see all her lambings, and list the ewes of one breed": two wishes, as the comma says.
+    let apart = range.clone().find(|n| eat_any(words, *n, &[", and"]).is_some_and(|next| next < range.end));
+    if let Some(comma) = apart.filter(|comma| *comma > range.start + 2)
+        && clause(draft, sentence, words, range.start..comma, false)
+    {
+        let start = eat_any(words, comma, &[", and to", ", and"]).unwrap_or(comma);
+        if !clause(draft, sentence, words, start..range.end, false) {
+            parts(draft, sentence, words, start..range.end);
+        }
+        return true;
+    }
     let begins = |n: &usize| {
         *n == range.start
             || words.get(*n).is_some_and(|w| w.is("and") || words[n - 1].is(","))
@@ -491,7 +502,14 @@ fn number_of(words: &[Word], at: usize) -> usize {
             (1..=4).contains(&a.len()) && (1..=3).contains(&b.len()) && b.iter().all(char::is_ascii_digit)
         })
     };
-    let next = if both(at) {
+    // "3.4", as documents count
+    let places = |w: &str| {
+        w.contains('.')
+            && w.split('.')
+                .all(|part| (1..=3).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit()))
+    };
+    let behind_point = at >= 2 && is(at - 1, &|w| w == ".") && number(at - 2) && number(at);
+    let next = if is(at, &places) || behind_point || both(at) {
         at + 1
     } else if letters(at) && is(at + 1, &|w| w == "-") && number(at + 2) {
         at + 3

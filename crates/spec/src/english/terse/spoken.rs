@@ -36,6 +36,26 @@ pub(super) fn plain(toks: &mut Vec<Tok>) {
     flattened(toks);
     headed_clause(toks);
     his_or_her(toks);
+    in_total(toks);
+}
+
+/// `no more than 10 votes in total`: of all that there are, as it is meant anyway.
+fn in_total(toks: &mut Vec<Tok>) {
+    let bounded = |toks: &[Tok], at: usize| {
+        (0..at).any(|n| eat_first(toks, n, &["more than", "at most", "up to"]).is_some())
+    };
+    let mut at = 1;
+    while at < toks.len() {
+        if let Some(end) = eat_first(toks, at, &["in total|all", "altogether|overall"])
+            && toks.get(end).is_none_or(|tok| !tok.word)
+            && words::is_plural(&toks[at - 1].low)
+            && bounded(toks, at)
+        {
+            toks[at - 1].end = toks[end - 1].end;
+            toks.drain(at..end);
+        }
+        at += 1;
+    }
 }
 
 /// `his or her own bookings`: theirs.
