@@ -237,10 +237,14 @@ pub fn limit(
     if unit.is_some() && at.is_none() {
         return false;
     }
-    // One a day, where the day is kept: the two are there together once.
+    // "One attendance per child and day", where the day is kept: the two are there together once.
     let daily = |name: &String| {
         let field = draft.entities.get(&entity).and_then(|e| e.fields.get(name));
-        field.is_some_and(|f| f.ql_type == FieldType::Date)
+        let named = toks.clone().any(|n| {
+            let said = |n: usize, word: &str| sentence.toks.get(n).is_some_and(|tok| tok.is(word));
+            said(n, "and") && said(n + 1, "day")
+        });
+        named && name == "day" && field.is_some_and(|f| f.ql_type == FieldType::Date)
     };
     if let Some(day) =
         at.clone().filter(|name| max == 1 && per == Some("day") && filter.is_none() && daily(name))

@@ -155,7 +155,11 @@ fn parts(draft: &mut Draft, sentence: &Sentence, words: &[Word], range: std::ops
     ];
     // "pull up a ewe and see all her lambings, and list the ewes of one breed": two wishes, as the comma says.
     let apart = range.clone().find(|n| eat_any(words, *n, &[", and"]).is_some_and(|next| next < range.end));
+    let counts = |w: &Word| {
+        matches!(w.low.as_str(), "total" | "sum" | "number" | "average" | "count" | "many" | "much")
+    };
     if let Some(comma) = apart.filter(|comma| *comma > range.start + 2)
+        && !words[range.start..comma].iter().any(counts)
         && clause(draft, sentence, words, range.start..comma, false)
     {
         let start = eat_any(words, comma, &[", and to", ", and"]).unwrap_or(comma);
