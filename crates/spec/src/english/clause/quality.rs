@@ -48,15 +48,11 @@ fn latency(toks: &[Tok], at: usize) -> Read {
         .filter(|n| low(toks, *n).starts_with('p') || any(toks, *n, &["latency", "response"]))
         .unwrap_or(at);
     let (begun, at) = (at, start);
-    let found = latency_at(toks, at)?;
-    Some(match found {
-        (mut facts, end) => {
-            if let Some(Fact::Quality { toks, .. }) = facts.first_mut() {
-                toks.start = begun;
-            }
-            (facts, end)
-        }
-    })
+    let (mut facts, end) = latency_at(toks, at)?;
+    if let Some(Fact::Quality { toks, .. }) = facts.first_mut() {
+        toks.start = begun;
+    }
+    Some((facts, end))
 }
 
 fn latency_at(toks: &[Tok], at: usize) -> Read {
