@@ -151,6 +151,12 @@ fn english(draft: &mut Draft, sentences: &mut [Sentence], texts: &[&str], requir
         mark_named(&mut sentence.toks);
         people::admins(&mut sentence.toks);
     }
+    for n in 1..sentences.len() {
+        let (before, here) = sentences.split_at_mut(n);
+        if let (Some(before), Some(here)) = (before.last(), here.first_mut()) {
+            people::they::name(&before.toks, &mut here.toks);
+        }
+    }
     mark_kept(sentences);
     let rights = rights::read(&sentences.iter().map(|s| s.toks.as_slice()).collect::<Vec<_>>());
     let mut fixed = vec![false; sentences.len()];

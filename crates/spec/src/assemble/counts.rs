@@ -121,7 +121,8 @@ pub fn limit(
         // "Nobody may have more than 3 open loans": the one that loans belong to among people.
         let somebody = || {
             let mut people = draft.relations.iter().filter(|r| r.from == entity && person(&r.to));
-            let only = people.next().filter(|_| Draft::is_user(np) && !draft.needs_accounts)?;
+            let accounts = draft.relations.iter().any(|r| r.from == entity && r.to == "User");
+            let only = people.next().filter(|_| Draft::is_user(np) && !accounts)?;
             people.next().is_none().then(|| only.to.clone())
         };
         let target = draft.resolve(np).or_else(somebody).or_else(|| {
@@ -235,6 +236,22 @@ pub fn limit(
     });
     if unit.is_some() && at.is_none() {
         return false;
+    }
+    // "One attendance per child and day", where the day is kept: the two are there together once.
+    let daily = |name: &String| {
+        let field = draft.entities.get(&entity).and_then(|e| e.fields.get(name));
+        let named = toks.clone().any(|n| {
+            let said = |n: usize, word: &str| sentence.toks.get(n).is_some_and(|tok| tok.is(word));
+            said(n, "and") && said(n + 1, "day")
+        });
+        named && name == "day" && field.is_some_and(|f| f.ql_type == FieldType::Date)
+    };
+    if let Some(day) =
+        at.clone().filter(|name| max == 1 && per == Some("day") && filter.is_none() && daily(name))
+    {
+        let mut scope = scope;
+        scope.push(day);
+        return super::unique::together(draft, sentence, &entity, scope, toks);
     }
     if let Some(filter) = filter.as_ref().filter(|filter| filter.values.contains(&Value::Null)) {
         draft.let_lack(&entity, &filter.field);

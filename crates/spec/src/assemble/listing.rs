@@ -496,10 +496,10 @@ pub fn apply(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
             let order = format!("{}{name}", if *descending { "-" } else { "" });
             match entity.or_else(|| super::apply::only_entity(draft)) {
                 Some(entity) => {
-                    listing(draft, sentence, &entity, toks).sort.push(order);
+                    towards(listing(draft, sentence, &entity, toks), order);
                     draft.cover(sentence, toks, &Target::Operation(op_id("list", &entity)));
                 }
-                None => everywhere(draft, sentence, toks, |listing| listing.sort.push(order)),
+                None => everywhere(draft, sentence, toks, |listing| towards(listing, order)),
             }
         }
         Fact::Page { on, size, max, toks } => {
@@ -543,6 +543,15 @@ fn everywhere(
     draft.everywhere.src = draft.everywhere.src.or_else(|| sentence.span(toks));
     if let Some(first) = draft.entities.keys().next().cloned() {
         draft.cover(sentence, toks, &Target::Operation(op_id("list", &first)));
+    }
+}
+
+/// "Sorted by date with the newest on top": the direction that the field before it left open.
+fn towards(listing: &mut Listing, name: String) {
+    let field = name.trim_start_matches('-');
+    match listing.sort.iter_mut().find(|known| known.as_str() == field) {
+        Some(known) => *known = name,
+        None => listing.sort.push(name),
     }
 }
 

@@ -22,7 +22,7 @@ pub fn ops_of(verb: &str) -> Option<&'static [&'static str]> {
     Some(match verb {
         "create" | "add" | "post" | "submit" | "make" | "insert" | "upload" | "enter" | "record"
         | "place" | "open" | "report" | "log" | "import" | "save" | "store" | "write" | "file" | "draft"
-        | "define" => &["create"],
+        | "define" | "send_in" | "put_in" | "type_in" | "key_in" => &["create"],
         "view" | "see" | "read" | "browse" | "look" | "get" | "retrieve" | "access" | "fetch" | "show"
         | "display" | "check" | "watch" | "find" => &["read", "list"],
         "list" | "search" => &["list"],
@@ -231,10 +231,19 @@ pub fn permit(
         // Words right behind the last deed that nothing read say what it is done to: not to everything.
         let cut = acts.last().is_some_and(|act| act.toks.end == toks.end)
             && sentence.toks.get(toks.end).is_some_and(|tok| tok.word && !tok.is("and"));
-        entities.push(if them || own || moves || cut { spoken } else { None });
+        let several = both(draft, sentence, toks);
+        if several.len() > 1 {
+            entities.extend(several.into_iter().map(Some));
+        } else {
+            entities.push(if them || own || moves || cut { spoken } else { None });
+        }
     }
     let mut ops: Vec<String> = Vec::new();
     let mut left = Vec::new();
+    // "The secretary registers courts": what is entered, and nobody's booking of it.
+    let entered = |act: &Act, entities: &[Option<String>]| {
+        act.verb == "register" && entities.iter().flatten().next().is_some() && reach::direct(sentence, act)
+    };
     for act in acts {
         // "must not review their own places": no right to all reviews.
         if deny && own && !made_by(&act.verb).is_empty() {
@@ -243,6 +252,7 @@ pub fn permit(
         }
         if let Some(made) = made_by(&act.verb).iter().find_map(|key| draft.resolve_key(key))
             && (ops_of(&act.verb).is_none() || unknown || entities.first() != Some(&Some(made.clone())))
+            && !entered(act, &entities)
         {
             // Whoever makes a thing makes it for themselves: there is nothing yet that is theirs.
             let own = own && deny;
@@ -264,8 +274,13 @@ pub fn permit(
         // "see visits", where a visit may be seen: who looks at it does not move it.
         let looks = matches!(act.verb.as_str(), "see" | "view" | "read" | "list" | "browse" | "look");
         let moved = || entity.as_deref().and_then(|entity| states::verb_of(draft, entity, &act.verb));
+        // "submit only their own applications", where they can be submitted: what is theirs is there already.
+        let theirs = own && reach::hands_over(&act.verb);
+        let leads = || theirs && entity.as_deref().is_some_and(|name| states::leads(draft, name, &act.verb));
         if let Some(verb) = (!looks).then(moved).flatten() {
             ops.push(verb);
+        } else if leads() {
+            ops.push(act.verb.clone());
         } else if act.verb == "open"
             && entity.as_deref().is_some_and(|entity| !reach::made_by_opening(draft, entity))
         {
@@ -277,7 +292,8 @@ pub fn permit(
                 }
             });
         } else if let Some(made) = thing_of_verb(draft, &act.verb).filter(|made| {
-            !deny && made_by(&act.verb).len() + act.verb.len() > 3 && entity.as_ref() != Some(made)
+            let makes = made_by(&act.verb).len() + act.verb.len() > 3 && entity.as_ref() != Some(made);
+            !deny && makes && !entered(act, &entities)
         }) {
             // "may vote", "sign petitions": what they make by it.
             grant(draft, sentence, who, vec!["create".to_owned()], Some(made), own, only, deny, toks);
@@ -713,8 +729,12 @@ pub fn deny_all(
         super::rules::text_only(draft, sentence, toks, objects.iter().find_map(|np| draft.resolve(np)));
         return true;
     }
+    // "Once booked they are never changed": what was spoken of.
+    let spoken = objects.iter().any(|np| matches!(np.last(), "they" | "it" | "them" | "these" | "those"));
     let names: Vec<String> = if objects.is_empty() {
         draft.entities.keys().cloned().collect()
+    } else if spoken {
+        draft.current.clone().into_iter().collect()
     } else {
         objects.iter().filter_map(|np| draft.resolve(np)).collect()
     };
@@ -778,6 +798,16 @@ pub fn some_rows(draft: &Draft, np: &Np) -> bool {
 
 pub fn role_name(np: &Np) -> String {
     words::snake(&words::singular(np.last())).unwrap_or_default()
+}
+
+/// `Players can read both`: the things that the last right was to, where those were more than one.
+fn both(draft: &Draft, sentence: &Sentence, toks: &std::ops::Range<usize>) -> Vec<String> {
+    let said = sentence.toks.get(toks.start..(toks.end + 1).min(sentence.toks.len())).unwrap_or_default();
+    let Some(last) = draft.permissions.last().filter(|_| said.iter().any(|tok| tok.is("both"))) else {
+        return Vec::new();
+    };
+    let same = draft.permissions.iter().filter(|p| p.roles == last.roles && p.ops == last.ops);
+    same.filter_map(|p| p.entity.clone()).collect()
 }
 
 /// The entity that a verb makes: `review` → Review, `enroll` → Enrollment.

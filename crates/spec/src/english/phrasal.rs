@@ -5,7 +5,13 @@ const ALWAYS: &[&str] = &["out", "back", "off", "up", "down", "away"];
 
 /// Small words that stand before a place or a time elsewhere, and the verbs that they belong to.
 const WITH: &[(&str, &[&str])] = &[
-    ("in", &["hand", "turn", "send", "check", "bring", "clock", "trade", "give", "call", "take"]),
+    (
+        "in",
+        &[
+            "hand", "turn", "send", "check", "bring", "clock", "trade", "give", "call", "take", "put", "key",
+            "type",
+        ],
+    ),
     ("on", &["turn", "switch", "pass"]),
     ("over", &["hand", "take", "turn", "pass"]),
 ];

@@ -130,6 +130,7 @@ pub fn scan(text: &str, masked: &[(usize, usize)], limit: usize) -> Option<Vec<T
     lone_signs(&mut toks);
     list_numbers(&mut toks);
     optional_marks(&mut toks);
+    strung(&mut toks);
     (toks.len() <= limit).then_some(toks)
 }
 
@@ -178,6 +179,7 @@ fn contraction(low: &str) -> Option<&'static str> {
         "mustnt" => "mustn't",
         "shouldnt" => "shouldn't",
         "uniq" => "unique",
+        "findable" => "searchable",
         "couldnt" => "couldn't",
         "wont" => "won't",
         "hasnt" => "hasn't",
@@ -502,4 +504,28 @@ fn list_numbers(toks: &mut Vec<Tok>) {
         kept.push(tok);
     }
     *toks = kept;
+}
+
+/// `queued > running > done or failed`: signs between nothing but states are arrows.
+fn strung(toks: &mut [Tok]) {
+    const SMALL: &[&str] = &[
+        "must", "should", "is", "are", "be", "has", "have", "and", "the", "than", "if", "a", "always", "can",
+        "click", "go",
+    ];
+    let mut at = 0;
+    while at < toks.len() {
+        let part = |tok: &Tok| {
+            tok.word && !tok.quoted && !tok.is_number() || tok.is(">") || tok.is("-") || tok.is("/")
+        };
+        let end = (at..toks.len()).find(|n| !part(&toks[*n])).unwrap_or(toks.len());
+        let run = &toks[at..end];
+        let state = |part: &[Tok]| {
+            (1..=5).contains(&part.len()) && !part.iter().any(|tok| SMALL.contains(&tok.low.as_str()))
+        };
+        let signs = run.iter().filter(|tok| tok.is(">")).count();
+        if signs >= 2 && run.split(|tok| tok.is(">")).all(state) {
+            toks[at..end].iter_mut().filter(|tok| tok.is(">")).for_each(|tok| tok.low = "→".to_owned());
+        }
+        at = end + 1;
+    }
 }

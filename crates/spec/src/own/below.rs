@@ -1,7 +1,7 @@
 //! The list below a record, in the words that people have for it: `a captain's boats`, `open a captain and see its boats`,
 //! `which boats does a captain have`. All of them mean `boats of a captain`, and are read as that.
 
-use super::words::{Word, eat_any, entity};
+use super::words::{Word, eat_any, entity, named_field};
 use crate::{assemble::draft::Draft, words::singular};
 
 /// Who wants to see the list. Whoever has a right of their own is no matter of this.
@@ -10,6 +10,8 @@ const LEADS: &[&str] = &[
     "i|we|you|one|users|people|clients|everyone|everybody|somebody|someone|anyone|anybody|they also? can|could|should|may|must|want|need|would|will also? like? to? be? able? to? see|list|view|get|fetch|show|open|find|browse|read|retrieve|have",
     "i'd|we'd also? like|love to be? able? to? see|list|view|get|fetch|show|open|find|browse|have",
     "i|we|you|one|users|people|clients also? want|need",
+    "i'd|we'd also? like|love",
+    "i|we would also? like|love",
     "it should|must|shall|can|is|will be? possible to see|list|view|get|fetch|show|open|find|retrieve",
     "the? system|service|api|app|application|backend|platform shall|should|must|will|can also? return|list|show|give|provide|offer|display|deliver|send",
     "the? system|service|api|app|application|backend|platform also? returns|lists|shows|gives|provides|offers|displays",
@@ -17,6 +19,7 @@ const LEADS: &[&str] = &[
     "i|we need|want|would? like? an|a|one? endpoint|route|call|list|page|view that|to|for|of|with|which see|list|lists|view|get|fetch|show|shows|return|returns|retrieve?",
     "an|a|one? endpoint|route|call|page that|to|for|of|with|which see|list|lists|view|get|fetch|show|shows|return|returns|retrieve?",
     "an|a|the? full|complete? list|overview|listing of",
+    "to list|show|see|view|get|return|fetch|display|find|retrieve|query|read|browse",
     "also|please|and|then? list|lists|show|shows|see|view|get|gets|return|returns|fetch|display|give|find|retrieve|query|open|read|load me|us?",
     "also|please",
 ];
@@ -52,6 +55,9 @@ const BEHIND: &[&str] = &[
 pub(super) fn plainly(draft: &Draft, words: &[Word]) -> Option<Vec<Word>> {
     let lead = eat_any(words, 0, LEADS).unwrap_or(0);
     let lead = eat_any(words, lead, LISTS).unwrap_or(lead);
+    if let Some(plain) = by_value(draft, words, lead) {
+        return Some(plain);
+    }
     let (rows, parent, end) = rows_first(draft, words, lead)
         .or_else(|| possessive(draft, words, lead))
         .or_else(|| opened(draft, words, lead))
@@ -97,6 +103,35 @@ fn rows_first(draft: &Draft, words: &[Word], at: usize) -> Found {
     Some((start..next, from..end, end))
 }
 
+/// `orders for a delivery date`, `trees of one species`: by a member, whose value whoever asks gives.
+fn by_value(draft: &Draft, words: &[Word], at: usize) -> Option<Vec<Word>> {
+    const VALUE: &[&str] = &[
+        "an|a|one|each|any|some given|specific|particular|single|certain|chosen|selected?",
+        "given|specific",
+    ];
+    let start = eat_any(words, at, ALL).unwrap_or(at);
+    let (rows, next) = many(draft, words, start)?;
+    let of = eat_any(words, next, &["of|for|on|with|in|from"])?;
+    let field = eat_any(words, of, VALUE)?;
+    if entity(draft, words, field).is_some() {
+        return None;
+    }
+    let end = (field + 1..=words.len().min(field + 3)).rev().find(|end| {
+        let name: Vec<&str> = words[field..*end].iter().map(|word| word.low.as_str()).collect();
+        named_field(draft, &rows, &name.join(" "))
+            .is_some_and(|name| name != "created_at" && name != "updated_at")
+    })?;
+    let by = Word { low: "by".to_owned(), start: words[field - 1].start, end: words[field - 1].end };
+    let mut plain: Vec<Word> = words.get(start..next)?.to_vec();
+    plain.push(by);
+    plain.extend(words.get(field..end)?.iter().cloned());
+    let mut tail = words.get(end..)?;
+    while let Some(next) = eat_any(tail, 0, BEHIND) {
+        tail = tail.get(next..)?;
+    }
+    tail.is_empty().then_some(plain)
+}
+
 /// `a captain's boats`
 fn possessive(draft: &Draft, words: &[Word], at: usize) -> Found {
     let start = eat_any(words, at, ALL).filter(|n| eat_any(words, *n, ONE).is_some()).unwrap_or(at);
@@ -117,16 +152,19 @@ fn opened(draft: &Draft, words: &[Word], at: usize) -> Found {
         "when|once|if|after i|we|you|one|users|people|somebody|someone|a|the? user? open|opens|opening|view|views|select|selects|click|clicks|pick|picks|choose|chooses|see|sees on?",
         "when|after|on? opening|viewing|selecting|clicking|looking on|at?",
         "open|view|select|click|pick|choose|on on?",
+        "to? pull|bring|call|look up",
+        "to? look|looking at",
     ];
     const SEES: &[&str] = &[
         "together|along? with|including",
         "and|, i|we|you|one|they|users|people|it? also? can|should|want|will|must? also? to? see|sees|list|view|get|gets|show|shows|find|browse",
         "i|we|you|one|they|users|people|it also? can|should|want|will|must? also? to? see|sees|list|view|get|gets|show|shows|find|browse",
+        "i|we|you also? want|need",
     ];
     let opens = eat_any(words, at, OPENS);
     let (_, from, next) = one(draft, words, opens.unwrap_or(at)).filter(|_| opens.is_some() || at > 0)?;
     let sees = eat_any(words, next, SEES)?;
-    let all = eat_any(words, sees, &["all of? its|their|the", "its|their", "all"])?;
+    let all = eat_any(words, sees, &["all of? its|their|her|his|the", "its|their|her|his", "all"])?;
     let all = eat_any(words, all, &["list|lists of"]).unwrap_or(all);
     let (_, end) = many(draft, words, all)?;
     Some((all..end, from..next, end))

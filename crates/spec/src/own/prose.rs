@@ -125,6 +125,16 @@ pub(crate) fn takes(draft: &mut Draft, sentence: &Sentence, toks: &std::ops::Ran
         .find(|n| *n == 0 || words.get(n - 1).is_some_and(|w| w.is(";") || w.is(".")))
         .unwrap_or(0);
     let range = start..toks.end.min(words.len());
+    // "As a coordinator I want to | see all the parcels of a household": who wants it is said already.
+    let said =
+        |n: usize| sentence.toks.get(n).filter(|tok| tok.content).map(|tok| draft.covered(sentence, tok));
+    let before: Vec<bool> = (start..toks.start).filter_map(said).collect();
+    if !before.is_empty()
+        && before.iter().all(|covered| *covered)
+        && clause(draft, sentence, &words, toks.start..range.end, true)
+    {
+        return true;
+    }
     if clause(draft, sentence, &words, range.clone(), true) {
         return true;
     }
@@ -143,6 +153,21 @@ fn parts(draft: &mut Draft, sentence: &Sentence, words: &[Word], range: std::ops
         "and? the? daily|weekly|monthly|yearly|hourly",
         "and? to? mark|set|create|update|delete|cancel|add|change|remove",
     ];
+    // "pull up a ewe and see all her lambings, and list the ewes of one breed": two wishes, as the comma says.
+    let apart = range.clone().find(|n| eat_any(words, *n, &[", and"]).is_some_and(|next| next < range.end));
+    let counts = |w: &Word| {
+        matches!(w.low.as_str(), "total" | "sum" | "number" | "average" | "count" | "many" | "much")
+    };
+    if let Some(comma) = apart.filter(|comma| *comma > range.start + 2)
+        && !words[range.start..comma].iter().any(counts)
+        && clause(draft, sentence, words, range.start..comma, false)
+    {
+        let start = eat_any(words, comma, &[", and to", ", and"]).unwrap_or(comma);
+        if !clause(draft, sentence, words, start..range.end, false) {
+            parts(draft, sentence, words, start..range.end);
+        }
+        return true;
+    }
     let begins = |n: &usize| {
         *n == range.start
             || words.get(*n).is_some_and(|w| w.is("and") || words[n - 1].is(","))
@@ -481,7 +506,14 @@ fn number_of(words: &[Word], at: usize) -> usize {
             (1..=4).contains(&a.len()) && (1..=3).contains(&b.len()) && b.iter().all(char::is_ascii_digit)
         })
     };
-    let next = if both(at) {
+    // "3.4", as documents count
+    let places = |w: &str| {
+        w.contains('.')
+            && w.split('.')
+                .all(|part| (1..=3).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit()))
+    };
+    let behind_point = at >= 2 && is(at - 1, &|w| w == ".") && number(at - 2) && number(at);
+    let next = if is(at, &places) || behind_point || both(at) {
         at + 1
     } else if letters(at) && is(at + 1, &|w| w == "-") && number(at + 2) {
         at + 3

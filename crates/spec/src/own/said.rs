@@ -532,13 +532,14 @@ impl Reader<'_> {
         }
         // "latest arrival first"
         let comma = eat_any(self.words, at, &[","]).unwrap_or(at);
-        if let Some(next) = eat_any(self.words, comma, &["newest|latest|oldest|earliest"])
+        if let Some(next) =
+            eat_any(self.words, comma, &["newest|latest|oldest|earliest", "the? most recently|recent"])
             && let Some(rows) = self.said.named.first().cloned().or_else(|| self.about())
             && let Some((name, next)) = field(self.draft, &rows, self.words, next)
             && super::words::is_moment(self.draft, &rows, &name)
             && let Some(end) = eat_any(self.words, next, &["first"])
         {
-            let latest = self.words[comma].is("newest") || self.words[comma].is("latest");
+            let latest = !self.words[comma].is("oldest") && !self.words[comma].is("earliest");
             self.said.order.push((name, latest));
             return Some(end);
         }

@@ -4,6 +4,7 @@
 mod accounts;
 mod actors;
 mod alike;
+mod alive;
 mod amounts;
 mod answers;
 mod asked;
@@ -51,6 +52,7 @@ mod lists;
 mod lived;
 mod lives;
 mod losses;
+mod measured;
 mod members;
 mod mistaken;
 mod moved;

@@ -9,6 +9,7 @@ use super::{Machine, Machines, ensure_values};
 use crate::english::{
     evidence::Np,
     lexicon::{Form, lexicon},
+    life::{under_way, undone_by},
     phrasal,
 };
 
@@ -116,13 +117,22 @@ pub fn moved_by(
     let enters = |m: &Machine| m.changes.iter().any(|(_, _, to)| *to == target);
     let before = || low.iter().take(low.len().saturating_sub(1)).filter_map(|w| stated(draft, entity, w));
     let named = before().next().is_some();
-    if !named && !verb.starts_with("re") && machines.get(entity).is_some_and(|m| leaves(m) && !enters(m)) {
+    let back = verb.starts_with("re") || verb.starts_with("un");
+    if !named && !back && machines.get(entity).is_some_and(|m| leaves(m) && !enters(m)) {
         return;
     }
-    let from: Vec<String> = before().filter(|state| *state != target).collect();
+    let mut from: Vec<String> = before().filter(|state| *state != target).collect();
     let machine = machines.entry(entity.to_owned()).or_default();
     if machine.field.is_empty() {
         machine.field = field;
+    }
+    // "pause a running job and resume it": on from where pausing led, and no name for a step that was told without one.
+    let held = undone_by(verb).and_then(|base| machine.changes.iter().find(|(known, ..)| known == base));
+    if let Some((_, _, held)) = held.filter(|_| !named) {
+        from = vec![held.clone()];
+        machine.changes.push((verb.to_owned(), from, target));
+        machine.spans.extend(span);
+        return;
     }
     match machine.changes.iter_mut().find(|(old, _, to)| *to == target && (old == to || old == verb)) {
         Some(change) => change.0 = verb.to_owned(),
@@ -158,6 +168,7 @@ pub(super) fn state_of_verb(
         lexicon.verb(value).is_some_and(|(base, form)| base == verb && form == Form::Past)
             || *value == verb
             || past_like(verb, value)
+            || under_way(verb, value)
     }) {
         return Some(found.clone());
     }
@@ -195,6 +206,13 @@ pub fn led_by(verb: &str, values: &[String], initial: Option<&str>) -> Option<St
     };
     if let Some(found) = synonyms.iter().find(|s| values.iter().any(|v| v == *s)) {
         return Some((*found).to_owned());
+    }
+    // "unlock": back to where locked ones began.
+    if let Some(base) = verb.strip_prefix("un")
+        && let Some(done) =
+            values.iter().find(|value| past_like(base, value) || lexicon().past_of(base) == **value)
+    {
+        return initial.filter(|first| first != done).map(str::to_owned);
     }
     if verb.starts_with("re") || verb.starts_with("un") {
         let stem = &verb.get(2..)?;

@@ -449,7 +449,14 @@ pub(super) fn state(toks: &[Tok], at: usize) -> Option<(String, usize)> {
     // "in that order"
     let small =
         end == start + 1 && any(toks, start, &["in", "on", "under", "not", "at"]) && word(end).is_some();
-    let whole = !small && !words_of.is_empty() && words_of.len() <= 3 && !words_of.iter().any(no_state);
+    // "a mechanic starts a job, then finishes it": what somebody does.
+    let deed = any(toks, end, &["it", "them"])
+        && words_of
+            .last()
+            .and_then(|word| lexicon().verb(word))
+            .is_some_and(|(_, form)| matches!(form, Form::Third | Form::Base));
+    let whole =
+        !small && !deed && !words_of.is_empty() && words_of.len() <= 3 && !words_of.iter().any(no_state);
     whole.then(|| (words_of.join(" "), end))
 }
 

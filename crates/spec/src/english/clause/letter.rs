@@ -302,7 +302,14 @@ fn by_when(body: &[Tok]) -> bool {
         autumn fall winter week weeks month months year years monday friday tuesday wednesday thursday \
         saturday sunday season christmas easter soon days tomorrow";
     const MONEY: &[&str] = &["the|our|my budget is|of|for|around", "budget :|is"];
-    if eat_first(body, 0, MONEY).is_some() && body.len() <= 12 {
+    // "Budget: p95 latency at most 150 ms" is a budget of time.
+    let time = |tok: &Tok| {
+        matches!(
+            tok.low.as_str(),
+            "ms" | "milliseconds" | "latency" | "p95" | "p99" | "p90" | "p50" | "mb" | "gb"
+        )
+    };
+    if eat_first(body, 0, MONEY).is_some() && body.len() <= 12 && !body.iter().any(time) {
         return true;
     }
     let Some(next) = eat_first(body, 0, WHEN) else {

@@ -165,6 +165,10 @@ pub fn read(toks: &[Tok]) -> Vec<Fact> {
             at = after;
         }
     }
+    if let Some(next) = for_what(toks, at) {
+        facts.push(Fact::Aside { left_out: false, toks: at..next });
+        at = next;
+    }
     if let Some(next) = frame::late_opening(toks, at) {
         facts.push(Fact::Aside { left_out: false, toks: at..next });
         if let Some((found, after)) = frame::opening(toks, next) {
@@ -295,6 +299,25 @@ pub fn read(toks: &[Tok]) -> Vec<Fact> {
     facts
 }
 
+/// `For the fire drill we need the visits filtered by office`: what a list is wished for, and where the wish begins.
+fn for_what(toks: &[Tok], at: usize) -> Option<usize> {
+    let start = eat_first(toks, at, &["for the|our|my|this"])?;
+    let next = (start + 1..start + 4).find(|n| {
+        eat_first(toks, *n, &[",? we|i need|want|must|would", ",? we'd|i'd", ",? the|all"]).is_some()
+    })?;
+    let next = eat_first(toks, next, &[","]).unwrap_or(next);
+    let named = toks.get(start..next)?.iter().all(|tok| tok.word || tok.is(","));
+    let several = || {
+        let the = eat_first(toks, next, &["the|all the?"])?;
+        noun_phrase(toks, the).filter(|(np, _)| np.plural)
+    };
+    let who = !any(toks, next, &["the", "all"]) || several().is_some();
+    const LISTED: &[&str] =
+        &["filtered", "sorted", "ordered", "searchable", "filterable", "sortable", "narrowed"];
+    let listed = (next + 2..toks.len().min(next + 16)).any(|n| any(toks, n, LISTED));
+    (named && who && listed).then_some(next)
+}
+
 /// "Notes with login", "claims with accounts": who uses them is no member of theirs.
 fn logged_in(toks: &[Tok], fact: Fact) -> Vec<Fact> {
     let fact = match fact {
@@ -396,6 +419,20 @@ fn behind(toks: &[Tok], at: usize, facts: &[Fact]) -> Read {
     {
         return Some(found);
     }
+    // "delete their own but not other people's": no more than what was said.
+    const OTHERS: &[&str] = &[
+        ",|( but|and|though? not|never those|any|the? of? other|others|another people|members|users|ones|persons? )?",
+        ",|( but|and|though? not|never anybody|anyone|somebody|someone|everyone|everybody else? )?",
+        ",|( but|and? no|nobody others|else? )?",
+        "but|though not|never those|any|the? of? other|others|another people|members|users|ones|persons?",
+        "but|though not|never anybody|anyone|somebody|someone|everyone|everybody else?",
+    ];
+    if let Fact::Permit { own: true, .. } = last
+        && let Some(end) = eat_first(toks, at, OTHERS)
+        && toks.get(end).is_none_or(|tok| !tok.word)
+    {
+        return Some((vec![Fact::Aside { left_out: false, toks: at..end }], end));
+    }
     match last {
         // "anyone can read, writes require a key": writing is no deed of theirs.
         Fact::Permit { .. }
@@ -424,7 +461,10 @@ fn behind(toks: &[Tok], at: usize, facts: &[Fact]) -> Read {
                 .or_else(|| {
                     // "Pickers may record movements; they can't touch products"
                     let next = eat_first(toks, at, &["and|but|;|,? and|but? they|he|she?"]).unwrap_or(at);
-                    permit::same_people(toks, next, who, false, false, at).filter(|_| next > at)
+                    // "…, but editing them is for curators": others do.
+                    let gerund =
+                        lexicon().verb(low(toks, next)).is_some_and(|(_, form)| form == Form::Gerund);
+                    permit::same_people(toks, next, who, false, false, at).filter(|_| next > at && !gerund)
                 })
                 // "reserve a location for a number of days (from, to)": no members of the location.
                 .or_else(|| made::members_of(toks, at, objects.last().filter(|np| np.toks.end == at)?))
@@ -504,6 +544,7 @@ fn shape(toks: &[Tok], at: usize, subject: Option<&Np>, reword: bool) -> Read {
         .or_else(|| bulk::read(toks, at).filter(|_| begins_clause_here(toks, at)))
         .or_else(|| deadline::read(toks, at).filter(|_| begins_sentence(toks, at)))
         .or_else(|| deleted::left_with_nothing(toks, at).filter(|_| begins_sentence(toks, at)))
+        .or_else(|| permit::unchanging(toks, at).filter(|_| begins_clause_here(toks, at)))
         .or_else(|| settled::read(toks, at).filter(|_| begins_sentence(toks, at)))
         .or_else(|| deletion::read(toks, at))
         .or_else(|| stack::together(toks, at))

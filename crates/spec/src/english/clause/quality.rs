@@ -32,11 +32,36 @@ pub fn bounded(toks: &[Tok], at: usize) -> Read {
 }
 
 fn latency(toks: &[Tok], at: usize) -> Read {
+    // "No answer may take longer than 500 ms"
+    const NONE: &[&str] = &[
+        "no answer|response|request|call may|must|should|can|shall ever? take longer|more than",
+        "no answer|response|request|call takes longer|more than",
+    ];
+    if let Some(next) = eat_first(toks, at, NONE) {
+        let (value, end) = milliseconds(toks, next, true)?;
+        let (metric, op, unit) = ("latency_p95", "<=", "ms".to_owned());
+        let fact = Fact::Quality { metric, op, value, unit, measurable: true, toks: at..end };
+        return Some(with_load(toks, at, end, fact));
+    }
+    // "Budget: p95 latency at most 150 ms"
+    let start = eat_first(toks, at, &["budget|target|targets|performance|speed|goal|slo|latency :|—"])
+        .filter(|n| low(toks, *n).starts_with('p') || any(toks, *n, &["latency", "response"]))
+        .unwrap_or(at);
+    let (begun, at) = (at, start);
+    let (mut facts, end) = latency_at(toks, at)?;
+    if let Some(Fact::Quality { toks, .. }) = facts.first_mut() {
+        toks.start = begun;
+    }
+    Some((facts, end))
+}
+
+fn latency_at(toks: &[Tok], at: usize) -> Read {
     let metric = eat_first(
         toks,
         at,
         &[
             "p50|p90|p95|p99 latency|response|latencies? time|times?",
+            "p50|p90|p95|p99",
             "latency|latencies",
             "response time|times",
             "responses",
@@ -99,7 +124,19 @@ fn upper(toks: &[Tok], at: usize) -> Option<(&'static str, usize)> {
     eat_first(
         toks,
         at,
-        &["within", "at most", "up to", "≤", "no|not more than", "max", "in", "of at most", "of"],
+        &[
+            "within",
+            "at most",
+            "at or below|under",
+            "up to",
+            "≤",
+            "no|not more|longer|slower than",
+            "not above|over",
+            "max",
+            "in",
+            "of at most",
+            "of",
+        ],
     )
     .map(|next| ("<=", next))
 }
@@ -113,6 +150,9 @@ fn milliseconds(toks: &[Tok], at: usize, seconds: bool) -> Option<(f64, usize)> 
             "s" | "sec" if seconds => Some((value * 1000.0, at + 1)),
             _ => None,
         };
+    }
+    if let Some(end) = eat_first(toks, at, &["half a second"]).filter(|_| seconds) {
+        return Some((500.0, end));
     }
     let (value, next) = number(toks, at)?;
     match low(toks, next) {
@@ -205,12 +245,13 @@ fn memory(toks: &[Tok], at: usize) -> Read {
 }
 
 fn load(toks: &[Tok], at: usize) -> Read {
-    let start = eat_first(
-        toks,
-        at,
-        &["handle|support|serve|sustain|handles|supports at? least?", "up to", "at least"],
-    )
-    .unwrap_or(at);
+    const BEARS: &[&str] = &[
+        "handle|support|serve|sustain|handles|supports|process|manage|manages|withstand|survive at? least?",
+        "cope|copes|deal|deals with at? least?",
+        "keep up with at? least?",
+    ];
+    let bears = eat_first(toks, at, BEARS);
+    let start = bears.or_else(|| eat_first(toks, at, &["up to", "at least"])).unwrap_or(at);
     let start = eat_first(toks, start, &["up to", "at least"]).unwrap_or(start);
     let (value, next) = number(toks, start)?;
     let (metric, unit, end): (&'static str, &str, usize) = if let Some(end) =
@@ -223,6 +264,8 @@ fn load(toks: &[Tok], at: usize) -> Read {
         &["requests per|a second", "rps", "req / s", "requests / s", "requests / second"],
     ) {
         ("throughput", "requests/s", end)
+    } else if let Some(found) = bears.and_then(|_| a_second(toks, at, value, next)) {
+        return Some(found);
     } else {
         return None;
     };
@@ -239,7 +282,43 @@ fn load(toks: &[Tok], at: usize) -> Read {
     ))
 }
 
+/// `(handle) 50 mails per second`, `200 uploads a minute`, `50 users at the same time`
+fn a_second(toks: &[Tok], at: usize, value: f64, next: usize) -> Read {
+    let things = toks.get(next).filter(|tok| tok.word && crate::words::is_plural(&tok.low))?;
+    let people = matches!(things.low.as_str(), "users" | "people" | "clients" | "visitors" | "connections");
+    let told = |metric, unit: String, end: usize| {
+        let fact = Fact::Quality { metric, op: ">=", value, unit, measurable: true, toks: at..end };
+        Some((vec![fact], end))
+    };
+    if let Some(end) = eat_first(toks, next + 1, &["at the same time", "at once", "at a time", "in parallel"])
+        .filter(|_| people)
+    {
+        return told("concurrency", "clients".to_owned(), end);
+    }
+    let per = eat_first(toks, next + 1, &["per|a|each|every", "/"])?;
+    let span = match low(toks, per) {
+        "second" | "s" => "s",
+        "minute" => "min",
+        "hour" => "h",
+        _ => return None,
+    };
+    told("throughput", format!("{}/{span}", things.low), per + 1)
+}
+
 fn availability(toks: &[Tok], at: usize) -> Read {
+    // "It has to be up 99.9 % of the time"
+    let up = eat_first(
+        toks,
+        at,
+        &["be? up|available|reachable|online at? least? for?", "be? up|available|reachable|online"],
+    );
+    if let Some((value, next)) = up.and_then(|n| number(toks, n))
+        && let Some(end) = eat_first(toks, next, &["%|percent of the|all time", "%|percent"])
+    {
+        let (metric, op, unit) = ("availability", ">=", "%".to_owned());
+        let fact = Fact::Quality { metric, op, value, unit, measurable: false, toks: at..end };
+        return Some((vec![fact], end));
+    }
     let named = eat_first(toks, at, &["availability|uptime must|should|shall? be? at|of|≥|is|:? least?"]);
     let (value, next) = number(toks, named.unwrap_or(at))?;
     let next = eat_first(toks, next, &["%", "percent"])?;

@@ -75,6 +75,10 @@ const TOLD_BY: &[&str] = &[
     "after",
     "most",
     "nobody",
+    "noone",
+    "overlapping",
+    "colliding",
+    "parallel",
     "backwards",
     "back",
     "cannot",
@@ -117,7 +121,7 @@ fn rewordings(toks: &[Tok], at: usize) -> Vec<Plain> {
     let mut found = refused::told(toks, at);
     found.extend(overlaps::told(toks, at));
     found.extend(counts::told(toks, at));
-    found.extend(never_both(toks, at).or_else(|| occurs_once(toks, at)));
+    found.extend(never_both(toks, at).or_else(|| occurs_once(toks, at)).or_else(|| there_once(toks, at)));
     found.extend(stays::told(toks, at));
     found.extend(steps::told(toks, at));
     found.extend(rights::told(toks, at));
@@ -296,6 +300,31 @@ fn occurs_once(toks: &[Tok], at: usize) -> Option<Plain> {
     let (scope, end) = noun_phrase(toks, per)?;
     ends(toks, end)?;
     Some(Plain::from(at).keep(toks, np.name_toks).say("must be unique per").keep(toks, scope.name_toks))
+}
+
+/// `a member is only in once per callout`, `no member twice on the same callout`: the same two are together once.
+fn there_once(toks: &[Tok], at: usize) -> Option<Plain> {
+    let none = eat_first(toks, at, &["no"]);
+    let (np, next) = noun_phrase(toks, none.unwrap_or(at))?;
+    const ONCE: &[&str] = &[
+        "is|are|can|may|shall|must be? only|just be? in|on|there|down|listed|present|entered|put? down? once",
+        "goes|go|gets|get only|just in|on once",
+    ];
+    const TWICE: &[&str] =
+        &["twice", "is|are|may|can|shall be? ever? in|on|there|listed|down? twice", "two times"];
+    let once = match none {
+        Some(_) => eat_first(toks, next, TWICE)?,
+        None => eat_first(toks, next, ONCE)?,
+    };
+    const PER: &[&str] = &[
+        "per",
+        "in|within|on|for|at|inside|to a|an|each|every|any|the|one? same",
+        "in|on|for|at|to a|an|each|every|any|one",
+    ];
+    let (scope, end) = noun_phrase(toks, eat_first(toks, once, PER)?)?;
+    ends(toks, end)?;
+    let plain = Plain::from(at).say("the same").keep(toks, np.name_toks).say("just once on a");
+    Some(plain.keep(toks, scope.name_toks))
 }
 
 /// A word that a condition hangs on, and the name before it.

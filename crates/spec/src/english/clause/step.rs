@@ -449,6 +449,11 @@ pub fn line(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
 
 /// `…, and a mechanic can close it`, `then a clerk closes it`: behind the article stands who does something, and no state.
 pub(super) fn does(toks: &[Tok], at: usize) -> bool {
+    // "A mechanic starts a job, then finishes it"
+    let deed = lexicon().verb(super::low(toks, at)).is_some_and(|(_, form)| form == Form::Third);
+    if deed && any(toks, at + 1, &["it", "them", "the", "a", "an", "his", "her", "their", "all"]) {
+        return true;
+    }
     let at = eat_first(toks, at, &["a|an|the"]).unwrap_or(at);
     let article = at > 0 && any(toks, at - 1, &["a", "an", "the"]);
     let somebody = noun_phrase(toks, at).filter(|_| article);

@@ -45,21 +45,33 @@ impl Grammar<'_> {
         ];
         let lead = eat_first(toks, at, FIRST);
         let from = lead.unwrap_or(at);
+        // "It's booked at first"
+        let spoken = eat_first(toks, from, &["it's|they're"]);
         // "its status", "the status of a rental"
         let status = eat_first(toks, from, &["its|their|the status|state|stage"]);
-        let object = self.of_status(toks, status, from)?;
+        let object = match spoken {
+            Some(end) => Object { thing: None, states: Vec::new(), own: false, only: false, new: false, end },
+            None => self.of_status(toks, status, from)?,
+        };
         if !object.states.is_empty() {
             return None;
         }
         let as_what = eat_first(toks, object.end, AS);
         const IS: &[&str] =
             &["is|are|shall|must|should|will always|first|initially|set? be? initially|set? to|in|as|a|an?"];
-        let is = || eat_first(toks, object.end, IS);
+        let is = || {
+            let set = || eat_first(toks, object.end, &["always|first|initially|in|as|a|an"]);
+            if spoken.is_some() { set().or(spoken) } else { eat_first(toks, object.end, IS) }
+        };
         let (next, begun) = match as_what {
             Some(next) => (next, true),
             None => (is()?, false),
         };
         let (state, mut end) = words::state(toks, next)?;
+        // "A new report is accepted or rejected": what becomes of it.
+        if eat_first(toks, end, &["or|/"]).is_some_and(|n| words::state(toks, n).is_some()) {
+            return None;
+        }
         // "Reviews begin as drafts"
         let one = plain::singular(&state);
         let state = if one != state && lexicon().names_a_state(&one) { one } else { state };
@@ -67,7 +79,12 @@ impl Grammar<'_> {
         let first = any(toks, next - 1, &["first", "initially"])
             || any(toks, next.saturating_sub(2), &["first", "initially"]);
         end = tail.unwrap_or(end);
-        let told = begun || lead.is_some() || tail.is_some() || object.new || first;
+        // "An idea is new, then a manager plans it"
+        let then = || {
+            eat_first(toks, end, &[", and|but? then|later|afterwards"])
+                .is_some_and(|n| self.does(toks, n).or_else(|| self.done(toks, n)).is_some())
+        };
+        let told = begun || lead.is_some() || tail.is_some() || object.new || first || then();
         let whole = self.over(toks, end) || joins(toks, end).is_some();
         // "Photos are listed newest first": how they are shown, and not how they stand.
         if past_verb(toks, next).is_some_and(|verb| words::leaves_alone(&verb)) {
@@ -130,6 +147,16 @@ impl Grammar<'_> {
         let object = Object { thing: None, states: Vec::new(), own: false, only: false, new: false, end };
         let fits = values.len() >= 3 && values.iter().all(|value| self.is_state(value));
         fits.then(|| self.made(Told::Values(values), &object, false, at - 1..end))
+    }
+
+    /// `so draft, submitted, delivered`: once more the states that are known.
+    pub(super) fn again(&self, toks: &[Tok], at: usize) -> Option<Clause> {
+        let so = at.checked_sub(1).filter(|n| any(toks, *n, &["so", "meaning", "i.e", "thus"]))?;
+        let (values, end) = words::states(toks, at)?;
+        let object = Object { thing: None, states: Vec::new(), own: false, only: false, new: false, end };
+        let known = values.iter().any(|value| self.states.contains(value));
+        let fits = known && values.len() >= 3 && values.iter().all(|value| self.is_state(value));
+        (fits && self.over(toks, end)).then(|| self.made(Told::Stays(String::new()), &object, false, so..end))
     }
 
     /// `once printed it stays printed`, `a stripped route stays stripped`

@@ -54,6 +54,8 @@ pub(super) struct One {
     pub who: Vec<(Who, Range<usize>)>,
     /// They do it to what is theirs.
     pub own: bool,
+    /// A word says that it comes after what was told before.
+    pub after: bool,
     pub toks: Range<usize>,
 }
 
@@ -70,6 +72,7 @@ impl One {
             first: false,
             who: Vec::new(),
             own: false,
+            after: false,
             toks,
         }
     }
@@ -173,7 +176,9 @@ impl Grammar<'_> {
             .or_else(|| self.does(toks, at))
             .or_else(|| self.turned_round(toks, at))
             .or_else(|| self.buttons(toks, at))
+            .or_else(|| self.besides(toks, at))
             .or_else(|| self.in_brackets(toks, at))
+            .or_else(|| self.again(toks, at))
     }
 
     pub(super) fn made(&self, told: Told, object: &Object, sure: bool, toks: Range<usize>) -> Clause {

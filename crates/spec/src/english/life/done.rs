@@ -92,7 +92,11 @@ impl Grammar<'_> {
                     (_, true) => Link::Or,
                     _ => Link::Then,
                 };
-                let from = if link == Link::Then && n > 0 { From::default() } else { from.clone() };
+                let mut from = if link == Link::Then && n > 0 { From::default() } else { from.clone() };
+                // "A new report is accepted or rejected": from there.
+                if object.new && apart && tells && from.states.is_empty() && link != Link::Then {
+                    from.states.push("new".to_owned());
+                }
                 let said = (!words::moves(verb.as_str()) || many > 1).then_some(state);
                 let own = who.as_ref().is_some_and(|people| people.own);
                 let who = who.clone().map(|people| people.who).unwrap_or_default();

@@ -48,6 +48,16 @@ pub(super) fn aside(toks: &[Tok], at: usize) -> Option<usize> {
         "in person",
         "as well",
     ];
+    const HOW: &[&str] = &[
+        "straight|right away",
+        "straightaway|directly|instead|eventually",
+        "at once",
+        "in the end",
+        "at some point",
+    ];
+    if let Some(end) = eat_first(toks, at, HOW) {
+        return Some(end);
+    }
     let next = eat_first(toks, at, OCCASION)?;
     let end = (next..toks.len())
         .find(|n| !toks[*n].word && !toks[*n].is("-") || any(toks, *n, &["and", "but", "or"]))
@@ -135,7 +145,8 @@ impl Grammar<'_> {
         const COMES: &[&str] = &[
             ",|;|—? and? then|afterwards|so|thereby|whereupon it|they then|now? is|are|becomes|become|counts|gets|goes as|to|back|into?",
             ",|;|—? and? after that it|they then|now? is|are|becomes|become|counts|gets|goes as|to|back|into?",
-            ",|— which|that|this makes|sets|turns|puts|moves it|them to|in|into|back|as?",
+            ",|— which|that|this makes|sets|turns|puts|moves|brings|sends|takes it|them back? to|in|into|back|as?",
+            ",|;|—? and|but? then|afterwards|so|thereby|now? it's|they're then|now?",
             ",|;|—? so|and? it|they is|are|becomes|become then|now",
             ",? and is|are|becomes then|now|thus",
         ];

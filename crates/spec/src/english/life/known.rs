@@ -14,6 +14,7 @@ use super::{
     things::key_of,
     words,
 };
+use crate::assemble::states::led_by;
 
 /// What is known of the life of one thing.
 #[derive(Debug, Default)]
@@ -52,6 +53,11 @@ pub(super) struct Life {
     /// Steps that no verb names yet, in their order, and the states that verbs were found for.
     pub(super) nameless: Vec<String>,
     pub(super) names: BTreeMap<String, String>,
+    /// What it says of itself by yes or no: `paused`. A deed that sets such a flag is no step.
+    pub(super) flags: Vec<String>,
+    /// Where steps without a verb lead to, in their order, and the deeds that are told of it, in theirs.
+    pub(super) chain: Vec<String>,
+    pub(super) done: Vec<String>,
 }
 
 impl Life {
@@ -69,6 +75,40 @@ impl Life {
         if self.initial.is_none() {
             self.initial = Some(UNTOLD.to_owned());
             self.know(UNTOLD);
+        }
+    }
+
+    /// "waiting → in repair → ready. A mechanic starts it, then finishes it": deeds that no state has its name from are the
+    /// steps in their order, where there are as many of them as steps without a name.
+    pub(super) fn name(&mut self) {
+        let values: Vec<String> = self.states.iter().map(|state| state.replace([' ', '-'], "_")).collect();
+        let led = |verb: &String| led_by(verb, &values, self.initial.as_deref());
+        let leads = |verb: &String, state: &String| {
+            words::named_by(verb, state)
+                || led(verb).is_some_and(|found| found == state.replace([' ', '-'], "_"))
+        };
+        let free: Vec<String> = (self.done.iter())
+            .filter(|verb| !self.states.iter().any(|state| leads(verb, state)))
+            .cloned()
+            .collect();
+        let open: Vec<String> = (self.chain.iter())
+            .filter(|state| Some(*state) != self.initial.as_ref())
+            .filter(|state| !self.done.iter().any(|verb| leads(verb, state)))
+            .cloned()
+            .collect();
+        if !free.is_empty() && free.len() == open.len() && self.chain.len() >= 2 {
+            self.names.extend(free.into_iter().zip(open));
+            self.drawn = false;
+        }
+    }
+
+    /// A step leads there from those.
+    pub(super) fn leads<'a>(&mut self, to: &str, from: impl Iterator<Item = &'a String>) {
+        let known = self.course.entry(to.to_owned()).or_default();
+        for state in from {
+            if !known.contains(state) {
+                known.push(state.clone());
+            }
         }
     }
 
@@ -103,13 +143,24 @@ pub(super) fn listed(
                 life.initial = life.initial.take().or(first.filter(|state| named(&state)));
                 life.drawn |= steps.len() > 1;
                 for step in steps {
-                    let from = step.from.iter().filter(named).cloned();
-                    life.course.entry(step.to.clone()).or_default().extend(from);
+                    if step.verb.is_none() && !life.chain.contains(&step.to) {
+                        life.chain.push(step.to.clone());
+                    }
+                    life.leads(&step.to, step.from.iter().filter(named));
                 }
                 life.told = true;
             }
             Fact::Has { subject, items, .. } => {
                 *spoken = subject.as_ref().and_then(|np| key_of(np, things)).or(spoken.take());
+                let flag = |item: &&Item| {
+                    let words = &item.np.low;
+                    (words.len() == 1 || words.len() == 2 && matches!(item.np.last(), "flag" | "marker"))
+                        && words.first().is_some_and(|word| words::looks_like_a_state(word))
+                };
+                if let Some(thing) = subject.as_ref().and_then(|np| key_of(np, things)) {
+                    let flags = items.iter().filter(flag).filter_map(|item| item.np.low.first().cloned());
+                    lives.entry(thing).or_default().flags.extend(flags);
+                }
                 for item in items.iter().filter(|item| is_status(&item.np)) {
                     let thing = subject.as_ref().and_then(|np| key_of(np, things));
                     learn_of(lives, thing.clone(), &item.mods);
@@ -189,9 +240,29 @@ pub(super) fn gather(life: &mut Life, clause: &Clause) {
                 if !step.from.but {
                     life.left.extend(step.from.states.iter().cloned());
                 }
+                match (&step.verb, &step.to) {
+                    (None, Some(to)) if !life.chain.contains(to) => life.chain.push(to.clone()),
+                    (Some(verb), None)
+                        if step.known
+                            && !clause.listed
+                            && words::may_move(verb)
+                            && !words::leads_aside(verb)
+                            && step.from.states.is_empty()
+                            && !words::holds_up(verb)
+                            && !life.done.contains(verb) =>
+                    {
+                        life.done.push(verb.clone());
+                    }
+                    _ => {}
+                }
                 life.entered.extend(step.to.iter().cloned());
                 life.verbs.extend(step.verb.iter().cloned());
-                life.deeds.extend(step.verb.iter().filter(|verb| words::ends_in_a_state(verb)).cloned());
+                let flagged = |verb: &&String| life.flags.iter().any(|flag| words::named_by(verb, flag));
+                let deeds: Vec<String> = (step.verb.iter())
+                    .filter(|verb| words::ends_in_a_state(verb) && !flagged(verb))
+                    .cloned()
+                    .collect();
+                life.deeds.extend(deeds);
             }
             life.told |= clause.sure;
         }

@@ -23,6 +23,7 @@ use std::{collections::BTreeMap, ops::Range};
 use super::{evidence::Fact, token::Tok};
 use clause::Grammar;
 use known::Life;
+pub(crate) use words::{under_way, undone_by};
 
 /// A sentence as it was read by itself. `fixed` where a table or a line of rights told it.
 pub struct Heard<'a> {
@@ -91,6 +92,7 @@ pub fn read(heard: &[Heard<'_>], kept: &[Kept]) -> Vec<Option<Parts>> {
         known::gather(lives.entry(thing.clone()).or_default(), clause);
     }
     lives.values_mut().for_each(Life::begin);
+    lives.values_mut().for_each(Life::name);
     let mut parts: Vec<Parts> = heard.iter().map(|_| Vec::new()).collect();
     let mut drawn = vec![true; heard.len()];
     // Deeds that are only listed name steps that are told elsewhere, before or behind them.

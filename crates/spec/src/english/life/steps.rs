@@ -90,6 +90,7 @@ pub(super) fn steps_of(life: &mut Life, told: &[One], owner: &Np, clause: &Claus
         let known = |said: &String| life.states.contains(said);
         if one.first
             && makes
+            && !handed_in(life, one)
             && told.len() == 1
             && !one.said.as_ref().is_some_and(known)
             && !clause.who.is_empty()
@@ -97,7 +98,13 @@ pub(super) fn steps_of(life: &mut Life, told: &[One], owner: &Np, clause: &Claus
             let acts = vec![Act { verb: "create".to_owned(), toks: toks.clone() }];
             return Some(right(clause.who.clone(), acts, owner, clause.own, &toks).into_iter().collect());
         }
-        let to = target(life, one)?;
+        let Some(to) = target(life, one) else {
+            // "A clerk checks it and either approves or rejects it": they look at it, and it stays as it was.
+            let looks = one.verb.as_deref().filter(|verb| ops_of(verb) == Some(&["read", "list"]));
+            let verb = looks.filter(|_| told.len() > 1 && one.to.is_none())?;
+            acts.push((Act { verb: verb.to_owned(), toks: one.toks.clone() }, one));
+            continue;
+        };
         if one.verb.is_none() && one.link == Link::Then {
             life.nameless.push(to.clone());
         }
@@ -135,7 +142,13 @@ pub(super) fn steps_of(life: &mut Life, told: &[One], owner: &Np, clause: &Claus
             // "Neighbours request rentals", where they begin as requested: they make them.
             return None;
         }
+        let told_from = !from.is_empty();
         let from: Vec<String> = from.into_iter().filter(|state| *state != to).collect();
+        // "sends it back, then it is new again", where nothing else was told that it could be.
+        if told_from && from.is_empty() {
+            acts.extend(one.verb.clone().map(|verb| (Act { verb, toks: one.toks.clone() }, one)));
+            continue;
+        }
         if one.link != Link::Or || steps.is_empty() {
             start.clone_from(&from);
             ends.clear();
@@ -143,8 +156,7 @@ pub(super) fn steps_of(life: &mut Life, told: &[One], owner: &Np, clause: &Claus
         let aside =
             one.verb.as_deref().is_some_and(words::leads_aside) || words::leads_aside(&lexicon_verb(&to));
         if !from.iter().any(|state| state == EVERY) {
-            let known = life.course.entry(to.clone()).or_default();
-            known.extend(from.iter().filter(|state| *state != UNTOLD).cloned());
+            life.leads(&to, from.iter().filter(|state| *state != UNTOLD));
         }
         if !aside {
             ends.push(to.clone());
@@ -197,6 +209,12 @@ pub(super) fn lexicon_verb(state: &str) -> String {
     lexicon().verb(state).map(|(base, _)| base.to_owned()).unwrap_or_default()
 }
 
+/// "A claim begins as a draft, the member submits it": nobody makes it so.
+fn handed_in(life: &Life, one: &One) -> bool {
+    one.verb.as_deref().is_some_and(words::hands_in)
+        && life.initial.as_deref().is_some_and(words::still_at_it)
+}
+
 /// The state that a step leads to; `None` where nothing says that it leads to one.
 pub(super) fn target(life: &Life, one: &One) -> Option<String> {
     if let Some(to) = &one.to {
@@ -210,6 +228,17 @@ pub(super) fn target(life: &Life, one: &One) -> Option<String> {
     }
     if let Some(named) = life.names.get(verb) {
         return Some(named.clone());
+    }
+    if life.flags.iter().any(|flag| words::named_by(verb, flag)) {
+        return None;
+    }
+    // "resume": back to where pausing leads from.
+    if let Some(base) = words::undone_by(verb)
+        && let Some(done) =
+            life.states.iter().find(|state| words::named_by(base, state)).or(Some(&words::past_of(base)))
+        && let Some(back) = life.course.get(done).and_then(|from| from.first())
+    {
+        return Some(back.clone());
     }
     let to = one.said.clone();
     if let Some(known) = life.states.iter().find(|state| words::named_by(verb, state)) {
@@ -235,8 +264,10 @@ pub(super) fn target(life: &Life, one: &One) -> Option<String> {
     if let Some(found) = led_by(verb, &values, life.initial.as_deref()) {
         return Some(found.replace('_', " "));
     }
-    let told = !one.from.states.is_empty();
-    let moves = words::may_move(verb) && one.known || told && words::may_move_from_there(verb);
+    let told = !one.from.states.is_empty() || one.after && one.known;
+    let moves = words::may_move(verb) && one.known
+        || told && words::may_move_from_there(verb)
+        || handed_in(life, one);
     (moves && life.listed.is_empty()).then(|| to.unwrap_or_else(|| words::past_of(verb).replace('_', " ")))
 }
 

@@ -80,6 +80,7 @@ pub(super) fn clauses_of(grammar: &Grammar<'_>, toks: &[Tok]) -> Vec<Clause> {
                     && let Some(first) = steps.first_mut()
                 {
                     first.link = if instead { Link::Or } else { Link::Then };
+                    first.after = then && !instead;
                 }
                 at = clause.toks.end.max(here + 1);
                 clause.toks.start = clause.toks.start.min(here);
@@ -134,6 +135,7 @@ pub(super) fn clauses_of(grammar: &Grammar<'_>, toks: &[Tok]) -> Vec<Clause> {
 pub(super) fn connected(toks: &[Tok], at: usize) -> usize {
     const LEADS: &[&str] = &[
         ",|;|:|—|-|(|)",
+        "later on",
         "and|but|or|then|afterwards|later|finally|next|also|so|thus|otherwise|usually|normally|please|eventually|thereafter",
         "after that|this",
         "at the end",

@@ -15,7 +15,7 @@ use crate::words as plain;
 pub(super) fn things(heard: &[Heard<'_>], kept: &[Kept]) -> Vec<String> {
     let mut found: Vec<String> = kept.iter().map(|kept| kept.name.clone()).collect();
     let mut take = |np: &Np| {
-        let mut low = np.low.clone();
+        let mut low = apart(np);
         if let Some(last) = low.last_mut() {
             *last = plain::singular(last);
         }
@@ -39,7 +39,7 @@ pub(super) fn things(heard: &[Heard<'_>], kept: &[Kept]) -> Vec<String> {
     });
     let described = found.len();
     let mut take = |np: &Np| {
-        let mut low = np.low.clone();
+        let mut low = apart(np);
         if let Some(last) = low.last_mut() {
             *last = plain::singular(last);
         }
@@ -63,8 +63,17 @@ pub(super) fn things(heard: &[Heard<'_>], kept: &[Kept]) -> Vec<String> {
     found
 }
 
+/// The words of a name: "SwapRequest" is a swap request elsewhere.
+fn apart(np: &Np) -> Vec<String> {
+    let camel = np.low.len() == 1
+        && np.name.chars().skip(1).any(char::is_uppercase)
+        && np.name.chars().any(char::is_lowercase);
+    let split = plain::snake(&np.name).filter(|_| camel);
+    split.map_or_else(|| np.low.clone(), |name| name.split('_').map(str::to_owned).collect())
+}
+
 pub(super) fn key_of(np: &Np, things: &[String]) -> Option<String> {
-    let mut low = np.low.clone();
+    let mut low = apart(np);
     if let Some(last) = low.last_mut() {
         *last = plain::singular(last);
     }

@@ -1,7 +1,10 @@
 //! Deeds by their names alone: `checking in and completing is for nurses`, `buttons for accept and decline`.
 
 use super::{
-    super::{cursor::eat_first, token::Tok},
+    super::{
+        cursor::{any, eat_first},
+        token::Tok,
+    },
     clause::{Clause, Grammar, Link, One, Told},
     object::Object,
     people::{self, People},
@@ -84,6 +87,28 @@ impl Grammar<'_> {
         let object = Object { thing, states: Vec::new(), own: false, only: true, new: false, end };
         (!found.is_empty() && self.over(toks, end))
             .then(|| self.made(Told::Whose(found), &object, false, at..end))
+    }
+
+    /// `Besides CRUD: accept and decline a request`: routes for the steps, of which the first is told by a state.
+    pub(super) fn besides(&self, toks: &[Tok], at: usize) -> Option<Clause> {
+        let begins = at == 0 || !toks[at - 1].word || any(toks, at - 1, &["and", "also", "to"]);
+        let (mut steps, mut here) = (Vec::new(), eat_first(toks, at, &["to"]).unwrap_or(at));
+        let object = loop {
+            let (verb, after, known) = words::verb_at(toks, here).filter(|_| begins)?;
+            steps.push(One { known, ..One::new(Some(verb), Link::Apart, here..after) });
+            if let Some(object) = self.object(toks, after) {
+                break object;
+            }
+            here = eat_first(toks, after, &[", and|or", "and|or", ",", "/"])?;
+        };
+        let named = |step: &One| {
+            let verb = step.verb.as_deref().unwrap_or_default();
+            self.states.iter().any(|state| words::named_by(verb, state))
+        };
+        let fits = object.thing.is_some() && object.states.is_empty() && steps.iter().all(named);
+        let end = object.end;
+        (fits && self.over(toks, end))
+            .then(|| Clause { listed: true, ..self.made(Told::Steps(steps), &object, false, at..end) })
     }
 
     /// `There are buttons for accept, decline and cancel`, `I need the actions start, finish and deliver`

@@ -60,7 +60,7 @@ pub(super) fn makes(verb: &str) -> bool {
 /// Whether the verb may move a record though no state by its name was told.
 pub(super) fn may_move(verb: &str) -> bool {
     let base = phrasal::parts(verb).map_or(verb, |(base, _)| base);
-    let two = base != verb && !is_in(PLAIN, verb);
+    let two = base != verb && !is_in(PLAIN, verb) && ops_of(verb).is_none();
     two || ops_of(verb).is_none() && !is_in(PLAIN, base) && !is_in(HABITS, base) && !is_in(MOVES, base)
 }
 
@@ -244,8 +244,69 @@ pub(super) fn looks_like_a_state(said: &str) -> bool {
         || past_verb(&[Tok::added(first, 0)], 0).is_some()
 }
 
+/// "in production" is what somebody produces, "under review" what somebody reviews: the state has the noun of the verb.
+pub(crate) fn under_way(verb: &str, state: &str) -> bool {
+    const ENDS: &[&str] = &["", "tion", "ion", "sis", "is", "ment", "al", "ance", "ence", "ure", "y", "e"];
+    let Some((lead, noun)) = state.split_once(['_', ' ', '-']) else { return false };
+    if !matches!(lead, "in" | "on" | "under" | "at") || noun.contains(['_', ' ', '-']) {
+        return false;
+    }
+    let same = verb.bytes().zip(noun.bytes()).take_while(|(one, other)| one == other).count();
+    let rest = noun.get(same..).unwrap_or_default();
+    same >= 3 && same + 1 >= verb.len() && (ENDS.contains(&rest) || rest.len() <= 4 && rest.ends_with("ing"))
+}
+
+/// The deed that such a one takes back, where it has no name of its own for it.
+pub(crate) fn undone_by(verb: &str) -> Option<&'static str> {
+    Some(match verb {
+        "resume" | "continue" => "pause",
+        "reinstate" => "suspend",
+        "restore" => "archive",
+        "reactivate" => "deactivate",
+        _ => return None,
+    })
+}
+
+/// Whether such a deed holds a record up or lets it go on, wherever it stands: no turn of its way.
+pub(super) fn holds_up(verb: &str) -> bool {
+    let base = verb.strip_prefix("un").unwrap_or(verb);
+    undone_by(verb).is_some()
+        || matches!(
+            base,
+            "pause"
+                | "suspend"
+                | "lock"
+                | "block"
+                | "freeze"
+                | "extend"
+                | "escalate"
+                | "assign"
+                | "pin"
+                | "stop"
+        )
+}
+
+/// Whether by such a deed somebody lets go of what they were still at: a draft is submitted.
+pub(super) fn hands_in(verb: &str) -> bool {
+    matches!(
+        verb,
+        "submit" | "hand_in" | "send_in" | "turn_in" | "send_off" | "file" | "lodge" | "propose" | "post"
+    )
+}
+
+/// Whether whoever made it is still at it: nobody else has seen it yet.
+pub(super) fn still_at_it(state: &str) -> bool {
+    const AT_IT: &str = "draft drafted new incomplete started begun created prepared unsubmitted unsent";
+    is_in(AT_IT, state)
+        || under_way("prepare", state)
+        || matches!(state, "in progress" | "in work" | "in the making")
+}
+
 /// The base and the bend of states: whether the state is what the verb leads to.
 pub(super) fn named_by(verb: &str, state: &str) -> bool {
+    if under_way(verb, state) {
+        return true;
+    }
     let plain = state.replace([' ', '-'], "_");
     let (base, small) = phrasal::parts(verb).map_or((verb, None), |(base, small)| (base, Some(small)));
     let (head, tail) =

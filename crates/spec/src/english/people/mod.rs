@@ -5,6 +5,7 @@
 
 mod kinds;
 pub mod stated;
+pub mod they;
 
 use std::collections::BTreeSet;
 
@@ -23,6 +24,7 @@ pub fn named(sentences: &[&[Tok]]) -> BTreeSet<String> {
     let mut found = rights::table::people(sentences);
     for toks in sentences {
         story(toks, &mut found);
+        found.extend(rights::with_access(toks).into_iter().filter(|name| !things.contains(name)));
         found.extend(super::clause::reworded::rights::people(toks).filter(|name| !things.contains(name)));
         for at in 0..toks.len() {
             found.extend(acting(toks, at, &things));

@@ -13,7 +13,7 @@ pub mod table;
 use super::{
     clause::{is_choice_name, is_field_word, permit},
     cursor::{any, eat_first, low},
-    evidence::{Fact, Who},
+    evidence::{Act, Fact, Who},
     lexicon::{Form, lexicon},
     noun::noun_phrase,
     token::Tok,
@@ -36,6 +36,7 @@ pub fn read(sentences: &[&[Tok]]) -> Vec<Option<Vec<Fact>>> {
             .or_else(|| line(toks))
             .or_else(|| described(toks))
             .or_else(|| by_thing(toks))
+            .or_else(|| access_alone(toks))
             .or_else(|| by_deed(toks))
             .or_else(|| if listed { role_alone(toks) } else { None });
         listed &= facts.is_some();
@@ -344,6 +345,46 @@ fn by_deed(toks: &[Tok]) -> Option<Vec<Fact>> {
     let end = eat_first(toks, end, &["only", "( only )"]).unwrap_or(end);
     (plain && ends(toks, end))
         .then(|| vec![Fact::Permit { who, acts, objects, own, only: true, deny: false, toks: 0..end }])
+}
+
+/// The people behind `Write access:`, `Read access:`, and what it lets them do.
+fn access_of(toks: &[Tok]) -> Option<(&'static [&'static str], usize)> {
+    const WRITE: &[&str] = &["write|writing|edit|editing|change|full access|rights|permission|permissions :"];
+    const READ: &[&str] = &["read|reading|view|viewing access|rights|permission|permissions :"];
+    const DELETE: &[&str] = &["delete|deletion|deleting access|rights|permission|permissions :"];
+    let start = eat_first(toks, 0, &["-|*"]).unwrap_or(0);
+    let told = |shapes, verbs| eat_first(toks, start, shapes).map(|next| (verbs, next));
+    told(WRITE, &["create", "update", "delete"][..])
+        .or_else(|| told(READ, &["read"][..]))
+        .or_else(|| told(DELETE, &["delete"][..]))
+}
+
+/// `Write access: chemists`: of all that is kept.
+fn access_alone(toks: &[Tok]) -> Option<Vec<Fact>> {
+    let (verbs, next) = access_of(toks)?;
+    let only = eat_first(toks, next, &["only|just"]);
+    let (who, end) = permit::roles(toks, only.unwrap_or(next))?;
+    let end = eat_first(toks, end, &["only|alone"]).unwrap_or(end);
+    let acts = verbs.iter().map(|verb| Act { verb: (*verb).to_owned(), toks: 0..next }).collect();
+    let fact =
+        Fact::Permit { who, acts, objects: Vec::new(), own: false, only: true, deny: false, toks: 0..end };
+    ends(toks, end).then(|| vec![fact])
+}
+
+/// The singular names behind such a label.
+pub fn with_access(toks: &[Tok]) -> Vec<String> {
+    let Some((_, next)) = access_of(toks) else { return Vec::new() };
+    let rest = toks.get(next..).unwrap_or_default();
+    rest.split(|tok| !tok.word || tok.is("and") || tok.is("or") || tok.is("only") || tok.is("the"))
+        .filter(|name| (1..=3).contains(&name.len()))
+        .map(|name| {
+            let mut words_of: Vec<String> = name.iter().map(|tok| tok.low.clone()).collect();
+            if let Some(last) = words_of.last_mut() {
+                *last = words::singular(last);
+            }
+            words_of.join(" ")
+        })
+        .collect()
 }
 
 /// The name that stands alone under a heading "Roles".

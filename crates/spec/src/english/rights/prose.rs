@@ -44,7 +44,8 @@ pub fn read(toks: &[Tok]) -> Option<Vec<Fact>> {
 
 /// `sales:` at the beginning of a part.
 fn head(toks: &[Tok], at: usize, stop: usize) -> Option<(People, usize)> {
-    let colon = (at + 1..stop.min(at + 4)).find(|n| any(toks, *n, &[":"]))?;
+    let colon = (at + 1..stop.min(at + 4))
+        .find(|n| any(toks, *n, &[":", "="]) || any(toks, *n, &["-", "–", "—"]) && !toks[*n].glued)?;
     let (np, _) = noun_phrase(&toks[..colon], at).filter(|(_, end)| *end == colon)?;
     if is_field_word(np.last()) || is_choice_name(np.last()) || lexicon().technical.contains(np.last()) {
         return None;

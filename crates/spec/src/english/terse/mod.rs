@@ -10,9 +10,11 @@
 //! tests they do (distance)                      tests (distance) that belong to a rower
 //! room: Room, guest: string                      room (refers to Room), guest: string
 //! Build -> Pipeline (one)                        builds are of one pipeline
+//! two roles: clerk, who adds boxes, and boss, who removes them   clerk can add boxes; boss can remove them
 //! ```
 //! Only marks and small words are added or left out; every name keeps its place in the text.
 
+mod about;
 mod begun;
 mod beside;
 mod dashed;
@@ -24,6 +26,7 @@ pub(super) mod moments;
 mod most;
 mod relative;
 mod reports;
+mod roles;
 mod shared;
 mod spoken;
 mod strokes;
@@ -49,6 +52,8 @@ pub fn spell_out(sentences: &mut [Vec<Tok>]) {
         spoken::plain(toks);
         told::plain(toks);
         reports::plain(toks);
+        roles::plain(toks);
+        about::plain(toks);
         flags::join(toks);
         relative::take_out(toks);
         beside::take_out(toks);

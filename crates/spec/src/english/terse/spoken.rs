@@ -11,6 +11,7 @@
 //! Each show is of a genre: rock or jazz          Each show has a genre: rock or jazz
 //! price required (yes/no)                        price-required (yes/no)
 //! passed/failed                                  passed boolean
+//! his or her own bookings                        their own bookings
 //! ```
 
 use super::super::{
@@ -37,6 +38,44 @@ pub(super) fn plain(toks: &mut Vec<Tok>) {
     headed_clause(toks);
     date_and_time(toks);
     values_and_more(toks);
+    his_or_her(toks);
+    in_total(toks);
+}
+
+/// `no more than 10 votes in total`: of all that there are, as it is meant anyway.
+fn in_total(toks: &mut Vec<Tok>) {
+    let bounded = |toks: &[Tok], at: usize| {
+        (0..at).any(|n| eat_first(toks, n, &["more than", "at most", "up to"]).is_some())
+    };
+    let mut at = 1;
+    while at < toks.len() {
+        if let Some(end) = eat_first(toks, at, &["in total|all", "altogether|overall"])
+            && toks.get(end).is_none_or(|tok| !tok.word)
+            && words::is_plural(&toks[at - 1].low)
+            && bounded(toks, at)
+        {
+            toks[at - 1].end = toks[end - 1].end;
+            toks.drain(at..end);
+        }
+        at += 1;
+    }
+}
+
+/// `his or her own bookings`: theirs.
+fn his_or_her(toks: &mut Vec<Tok>) {
+    let mut at = 0;
+    while at + 2 < toks.len() {
+        if any(toks, at, &["his", "her"])
+            && any(toks, at + 1, &["or", "/", "and"])
+            && any(toks, at + 2, &["his", "her"])
+        {
+            let end = toks[at + 2].end;
+            toks.drain(at + 1..at + 3);
+            toks[at].low = "their".to_owned();
+            toks[at].end = end;
+        }
+        at += 1;
+    }
 }
 
 /// `result (white, black, draw; empty at first)`: the values, and in brackets of their own what is said of them.

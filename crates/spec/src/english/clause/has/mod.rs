@@ -80,6 +80,13 @@ pub fn read(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
     {
         return None;
     }
+    // "A repair gets reported by a tenant": what is done to it.
+    if any(toks, verb, &["gets", "get"])
+        && super::past_verb(toks, verb + 1).is_some()
+        && (verb + 2..verb + 4).any(|n| any(toks, n, &["by"]))
+    {
+        return None;
+    }
     let next = eat_first(toks, verb, HAS)?;
     // "refused while it has bookings": when that is, and nothing that it is made of.
     let told_when = at > 0
@@ -277,13 +284,14 @@ pub fn for_each(toks: &[Tok], at: usize) -> Read {
     if (at + 2..toks.len().min(at + 12)).any(|n| eat_first(toks, n, ASKED).is_some()) {
         return None;
     }
-    // "For the fire drill we need the visits filtered by office": a list, and no member.
-    if toks.iter().skip(at).any(|tok| {
-        matches!(
-            tok.low.as_str(),
-            "filtered" | "sorted" | "searchable" | "filterable" | "narrowed" | "sortable"
-        )
-    }) {
+    // "For the fire drill we need the visits filtered by office": what a list is wished for.
+    const LISTED: &[&str] = &[
+        "filtered|sorted|ordered|searchable|filterable|sortable|listed|grouped|searched|narrowed by|down|per|in|on",
+        "searchable|filterable|sortable",
+    ];
+    if toks.get(at).is_some_and(|tok| tok.is("for"))
+        && (at + 3..toks.len().min(at + 20)).any(|n| eat_first(toks, n, LISTED).is_some())
+    {
         return None;
     }
     let plain = || {

@@ -38,7 +38,33 @@ pub(super) fn read(toks: &[Tok], at: usize) -> Read {
     if !begins_clause_here(toks, at) {
         return None;
     }
-    picked(toks, at).or_else(|| valued(toks, at)).or_else(|| spanned(toks, at))
+    picked(toks, at).or_else(|| typed(toks, at)).or_else(|| valued(toks, at)).or_else(|| spanned(toks, at))
+}
+
+/// `find an animal by typing bits of its name or chip number`
+fn typed(toks: &[Tok], at: usize) -> Read {
+    const WHO: &[&str] = &[
+        "i|we|you|one|users|people|clients|everyone|anybody|they can|could|should|may|must|want|need|needs|would also? like? to? be? able? to?",
+        "i'd|we'd|they'd also? need|like|want|love? to? be? able? to?",
+        "it should|must|can|shall be possible to",
+    ];
+    const FIND: &[&str] =
+        &["find|search|see|get|look|looking up|for? all? a|an|the|one?", "search|look for a|an|the?"];
+    const BY: &[&str] = &[
+        "by|when|after typing|entering|giving|writing|keying in? a|an|the|some|any?",
+        "by|with a|an|some|any?",
+    ];
+    const PART: &[&str] = &[
+        "few|couple|some? of? first? letters|characters|bits|parts|pieces|words|bit|part|piece|word|beginning|start of|from|in a|an|the|its|their?",
+    ];
+    let verb = eat_first(toks, at, WHO).unwrap_or(at);
+    let start = eat_first(toks, verb, FIND)?;
+    let (on, next) = noun_phrase(toks, start).filter(|(np, _)| np.of.is_none())?;
+    let part = eat_first(toks, next, BY)?;
+    let named = eat_first(toks, part, PART)?;
+    let (fields, end, _) = field_list(toks, named)?;
+    let fact = Fact::Search { on: Some(Np { plural: true, ..on }), fields, toks: at..end };
+    ends(toks, end).then(|| (among(fact, std::iter::once(next..named)), end))
 }
 
 /// The fact, and before it what is said around it, so that those words are no claim of the list.

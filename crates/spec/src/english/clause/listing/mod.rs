@@ -310,6 +310,7 @@ fn filter(toks: &[Tok], verb: usize, at: usize, on: Option<Np>) -> Read {
         &[
             "filter|filters|filtering|filtered|filterable",
             "narrow|narrowing the? result|results|list|lists? down?",
+            "narrow|narrowing|restrict|restricting them|it|these down?",
             "narrowed down?",
             "list|get|find|show|see|view|browse|query|make",
         ],
@@ -317,7 +318,18 @@ fn filter(toks: &[Tok], verb: usize, at: usize, on: Option<Np>) -> Read {
     let plain = any(
         toks,
         verb,
-        &["filter", "filters", "filtering", "filtered", "filterable", "narrow", "narrowed", "narrowing"],
+        &[
+            "filter",
+            "filters",
+            "filtering",
+            "filtered",
+            "filterable",
+            "narrow",
+            "narrowed",
+            "narrowing",
+            "restrict",
+            "restricting",
+        ],
     );
     // "filters: language, year", "filter category, price range"
     let bare = || {
@@ -387,6 +399,42 @@ fn filter(toks: &[Tok], verb: usize, at: usize, on: Option<Np>) -> Read {
 }
 
 /// `status, priority and due date range`; ends before a clause or another listing word.
+/// Words behind "by" that say how something is done.
+fn is_manner(np: &Np) -> bool {
+    const MANNER: &[&str] = &[
+        "mistake",
+        "accident",
+        "hand",
+        "chance",
+        "law",
+        "itself",
+        "themselves",
+        "default",
+        "nature",
+        "heart",
+        "far",
+    ];
+    let gerund = |word: &String| {
+        super::lexicon().verb(word).is_some_and(|(base, form)| {
+            form == super::Form::Gerund
+                && matches!(
+                    base,
+                    "type"
+                        | "enter"
+                        | "click"
+                        | "scan"
+                        | "use"
+                        | "look"
+                        | "pick"
+                        | "choose"
+                        | "press"
+                        | "give"
+                )
+        })
+    };
+    MANNER.contains(&np.last()) || np.low.first().is_some_and(gerund)
+}
+
 fn field_list(toks: &[Tok], at: usize) -> Option<(Vec<Np>, usize, bool)> {
     // "by expires on": a verb that names a time.
     let mut named = toks.to_vec();
@@ -443,6 +491,10 @@ fn field_list(toks: &[Tok], at: usize) -> Option<(Vec<Np>, usize, bool)> {
         }
         let spread = ranged(at);
         let Some((mut np, next)) = noun_phrase(toks, spread.unwrap_or(at)) else { break };
+        // "by mistake", "by typing bits of it": how, and no field.
+        if found.is_empty() && !toks[np.name_toks.start].quoted && is_manner(&np) {
+            break;
+        }
         if spread.is_some() {
             np.of = Some("range".to_owned());
         }
@@ -565,6 +617,9 @@ fn verbal_start(toks: &[Tok], at: usize) -> bool {
             "latest",
             "oldest",
             "paging",
+            "narrow",
+            "narrowing",
+            "restrict",
             "list",
             "find",
             "show",

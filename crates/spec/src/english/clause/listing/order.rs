@@ -117,6 +117,10 @@ pub(super) fn keys(toks: &[Tok], by: usize) -> Option<(Vec<(Np, bool)>, usize)> 
             end = fields.last().map_or(end, |(np, _): &(Np, bool)| np.toks.end.max(by));
             break;
         }
+        // "sends the same order number again by mistake"
+        if fields.is_empty() && super::is_manner(&np) {
+            return None;
+        }
         let (np, told) = undirected(np);
         let (descending, next) = direction(toks, next);
         fields.push((np, told.unwrap_or(descending)));
@@ -338,6 +342,16 @@ fn flagged_first(toks: &[Tok], at: usize) -> Option<((Np, bool), usize)> {
     let (np, next) = noun_phrase(toks, at)?;
     let end = eat_first(toks, next, &["come|go|are first", "first", "on top"])?;
     let flag = np.low.first().filter(|word| np.low.len() == 2 && np.plural && word.ends_with("ed"))?.clone();
+    // "planned ones first" speaks of a state, which no order of values has.
+    let state = np.last() == "ones"
+        && crate::english::lexicon::lexicon().is_state(&flag)
+        && !matches!(
+            flag.as_str(),
+            "pinned" | "featured" | "starred" | "flagged" | "sponsored" | "highlighted"
+        );
+    if state {
+        return None;
+    }
     let range = np.name_toks.start..np.name_toks.start + 1;
     Some((
         (

@@ -26,8 +26,10 @@ pub fn past_acts(toks: &[Tok], at: usize) -> Option<(Vec<Act>, usize)> {
     let mut at = at;
     loop {
         let verb = super::super::past_verb(toks, at)?;
-        found.push(Act { verb, toks: at..at + 1 });
-        at += 1;
+        // "looked at"
+        let end = if verb == "look" && any(toks, at + 1, &["at"]) { at + 2 } else { at + 1 };
+        found.push(Act { verb, toks: at..end });
+        at = end;
         match eat_first(toks, at, &[", and|or|nor?", "and|or|nor", "/", ","]) {
             Some(next) if super::super::past_verb(toks, next).is_some() => at = next,
             _ => break,
@@ -835,6 +837,12 @@ fn another(toks: &[Tok], at: usize) -> Option<usize> {
     // "… and search the description": how the list is searched.
     if eat_first(toks, next, &["search|filter|sort the|their|its|in|by|over|through"]).is_some()
         && super::super::listing::verbal(toks, next).is_none()
+    {
+        return None;
+    }
+    // "…, but editing them is for curators": others do.
+    if lexicon().verb(low(toks, next)).is_some_and(|(_, form)| form == Form::Gerund)
+        && (next + 1..next + 5).any(|n| any(toks, n, &["is", "are"]))
     {
         return None;
     }

@@ -4,7 +4,8 @@ use super::{
     super::{
         super::{
             cursor::{any, eat_first, refusal},
-            evidence::{Act, Fact},
+            evidence::{Act, Fact, Np},
+            lexicon::{Form, lexicon},
             noun::noun_phrase,
             token::Tok,
         },
@@ -184,4 +185,182 @@ pub fn stays_as_it_is(toks: &[Tok], at: usize) -> Read {
         }
     }
     Some((vec![Fact::Deny { acts, objects: vec![np], toks: at..end }], end))
+}
+
+/// What nobody does to a record that stays, each with the right that it takes.
+const NEVER_DONE: &[(&str, &str)] = &[
+    ("changed", "update"),
+    ("altered", "update"),
+    ("edited", "update"),
+    ("updated", "update"),
+    ("modified", "update"),
+    ("amended", "update"),
+    ("corrected", "update"),
+    ("overwritten", "update"),
+    ("touched", "touch"),
+    ("deleted", "delete"),
+    ("removed", "delete"),
+    ("erased", "delete"),
+];
+const NEVER_DO: &[(&str, &str)] = &[
+    ("change", "update"),
+    ("alter", "update"),
+    ("edit", "update"),
+    ("update", "update"),
+    ("modify", "update"),
+    ("amend", "update"),
+    ("touch", "touch"),
+    ("delete", "delete"),
+    ("remove", "delete"),
+    ("erase", "delete"),
+];
+const AFTERWARDS: &[&str] = &[
+    "again|afterwards|later|anymore|ever|any after|from? that|then|this? on?",
+    "any more|longer",
+    "at all",
+    "after that|this",
+    "after the fact",
+    "by anybody|anyone|hand",
+];
+/// Words before a name that say only that the record is there: `saved entries`.
+const MADE: &[&str] = &[
+    "saved", "stored", "loaded", "recorded", "logged", "entered", "created", "written", "existing", "old",
+    "past", "booked", "imported", "added", "made", "placed", "cast", "taken", "given", "noted", "posted",
+];
+
+/// `once booked they're never changed and never deleted`, `saved entries are never touched again`, `entries can't be altered
+/// afterwards`, `nobody edits them`, `an entry, once made, stays as it is`
+pub fn unchanging(toks: &[Tok], at: usize) -> Read {
+    const ONCE: &[&str] = &["once|after|when it|they? has|have|is|are|was|were|being? been?"];
+    // "Once paid" is a state, "once booked" says that it is there.
+    let past = |n: usize| {
+        let tok = toks.get(n).filter(|tok| MADE.contains(&tok.low.as_str()))?;
+        (!matches!(tok.low.as_str(), "old" | "past" | "existing")).then_some(n + 1)
+    };
+    let pronoun = |n: usize| {
+        let tok = toks.get(n)?;
+        let low = tok.low.trim_end_matches("'re").trim_end_matches("'s").to_owned();
+        let named = Np {
+            name: low.clone(),
+            low: vec![low.clone()],
+            toks: n..n + 1,
+            name_toks: n..n + 1,
+            ..Np::default()
+        };
+        matches!(low.as_str(), "they" | "it" | "them" | "these" | "those").then_some(named)
+    };
+    if let Some(deed) =
+        eat_first(toks, at, &["nobody|noone", "no one", "we|you never", "you|we cannot|can't"])
+    {
+        let deed = eat_first(toks, deed, &["ever|can|may|must|shall|should ever?"]).unwrap_or(deed);
+        let (acts, next) = run(toks, deed, |word| {
+            let base = lexicon().verb(word).filter(|(_, form)| matches!(form, Form::Base | Form::Third));
+            NEVER_DO.iter().find(|(verb, _)| base.is_some_and(|(base, _)| base == *verb) || word == *verb)
+        })?;
+        let (np, next) = match pronoun(next) {
+            Some(np) => (np, next + 1),
+            None => noun_phrase(toks, next).filter(|(np, _)| np.of.is_none() && !np.own)?,
+        };
+        return kept(toks, acts, np, at, next);
+    }
+    // "Once booked, …"
+    let begun = eat_first(toks, at, ONCE).and_then(past).map(|n| eat_first(toks, n, &[","]).unwrap_or(n));
+    let start = begun.unwrap_or(at);
+    let (np, mut next) = match pronoun(start).filter(|_| begun.is_some() || at == 0) {
+        Some(np) => (np, start + 1),
+        None => {
+            let (np, next) = noun_phrase(toks, start).filter(|(np, _)| np.of.is_none() && !np.own)?;
+            let made = np.low.first().is_some_and(|word| MADE.contains(&word.as_str()));
+            match np.low.as_slice() {
+                [_] => (np, next),
+                [_, ..] if made => {
+                    let low = np.low.get(1..)?.to_vec();
+                    (Np { name: low.join(" "), low, ..np }, next)
+                }
+                // "Paid invoices": those alone.
+                [first, ..]
+                    if lexicon().is_state(first)
+                        || super::super::past(toks, np.name_toks.start).is_some() =>
+                {
+                    return None;
+                }
+                _ => (np, next),
+            }
+        }
+    };
+    // "An entry, once made, …"
+    if let Some(made) = eat_first(toks, next, &[",|( once|after being?"]).and_then(past) {
+        next = eat_first(toks, made, &[",|)"]).unwrap_or(made);
+    }
+    const STAYS: &[&str] = &[
+        "stays|stay|remains|remain as it|they is|are|was|were",
+        "must|shall|should|will|have|has to? stay|remain as it|they is|are|was|were",
+        "stays|stay|remains|remain unchanged|untouched|unaltered",
+    ];
+    if let Some(end) = eat_first(toks, next, STAYS) {
+        let acts = vec![Act { verb: "update".to_owned(), toks: next..end }];
+        return kept(toks, acts, np, at, end);
+    }
+    const NOT: &[&str] = &[
+        "is|are|gets|get never|not ever?",
+        "never|not be?",
+        "no longer be?",
+        "cannot|can't|mustn't|shouldn't|won't ever? be",
+        "must|may|can|shall|should|will never|not ever? be",
+        "can|may|must|shall|should|will neither be",
+        "is|are neither",
+        "can|may|must|shall|should no longer be",
+        "is|are written|made|entered|recorded|added only? once and not|never be?",
+        "can|may only be added|created|made|written , never|not",
+    ];
+    let short = toks.get(start).is_some_and(|tok| tok.low.ends_with("'re") || tok.low.ends_with("'s"));
+    let verbs = eat_first(toks, next, NOT)
+        .filter(|n| short || !any(toks, next, &["never", "not", "no"]) || any(toks, n - 1, &["be"]))?;
+    let (acts, end) = run(toks, verbs, |word| NEVER_DONE.iter().find(|(done, _)| *done == word))?;
+    kept(toks, acts, np, at, end)
+}
+
+/// Deeds joined by `and never`, `or`, `nor`.
+fn run(
+    toks: &[Tok],
+    at: usize,
+    deed: impl Fn(&str) -> Option<&'static (&'static str, &'static str)>,
+) -> Option<(Vec<Act>, usize)> {
+    let act = |n: usize| {
+        let (_, verb) = toks.get(n).and_then(|tok| deed(&tok.low))?;
+        Some(Act { verb: (*verb).to_owned(), toks: n..n + 1 })
+    };
+    const MORE: &[&str] =
+        &[",? and|or|nor|but? are|is|can|be? never|not|neither be?", ",? and|or|nor be?", ",|/"];
+    let mut acts = vec![act(at)?];
+    let mut end = at + 1;
+    while let Some(next) = eat_first(toks, end, MORE).filter(|n| act(*n).is_some()) {
+        acts.extend(act(next));
+        end = next + 1;
+    }
+    Some((acts, end))
+}
+
+fn kept(toks: &[Tok], acts: Vec<Act>, np: Np, at: usize, end: usize) -> Read {
+    let mut end = end;
+    while let Some(next) = eat_first(toks, end, AFTERWARDS) {
+        end = next;
+    }
+    let over = toks.get(end).is_none_or(|tok| !tok.word && !tok.is("-"));
+    // "never touched": neither changed nor taken away.
+    let acts =
+        acts.into_iter().flat_map(|act| {
+            let both: &[&str] = if act.verb == "touch" { &["update", "delete"] } else { &[""] };
+            both.iter()
+                .map(|verb| {
+                    if verb.is_empty() {
+                        act.clone()
+                    } else {
+                        Act { verb: (*verb).to_owned(), ..act.clone() }
+                    }
+                })
+                .collect::<Vec<_>>()
+        });
+    let acts = acts.collect();
+    over.then(|| (vec![Fact::Deny { acts, objects: vec![np], toks: at..end }], end))
 }

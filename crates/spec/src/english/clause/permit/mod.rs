@@ -35,6 +35,7 @@ use crate::words;
 pub use acts::{acts, conditional, has_access, objects, past_acts, verb_phrase, verbs, who_did};
 pub use besides::with_the_same_verb;
 use holding::{holding, plain_people};
+pub(super) use kept::unchanging;
 use kept::{append_only, impossible, stays_as_it_is};
 pub use listed::listed;
 pub use looking::looking;
@@ -81,6 +82,8 @@ pub fn story(toks: &[Tok], at: usize) -> Read {
             "i|we can|could|may|should|must",
         ],
     )
+    .or_else(|| eat_first(toks, next, &["i am the only"]).map(|_| next + 1))
+    .or_else(|| eat_first(toks, next, &["i'm the only"]).map(|_| next))
     .or_else(|| does(toks, next))?;
     // "As the owner of a café I want visitors to be able to register items": the visitors do.
     let others = roles(toks, next)
@@ -89,6 +92,27 @@ pub fn story(toks: &[Tok], at: usize) -> Read {
         && let Some((mut facts, end)) = acts(toks, verb, &others, false, false, at)
     {
         facts.insert(0, Fact::Filler { toks: at..next });
+        return Some((facts, end));
+    }
+    // "As a coordinator I want the system to refuse more than 3 parcels per household": a rule, whoever wants it.
+    const SYSTEM: &[&str] = &[
+        "the|our|this|my system|app|application|api|service|software|program|tool|site|backend to",
+        "it to",
+    ];
+    if let Some(rule) = eat_first(toks, next, SYSTEM) {
+        let stop = (rule..toks.len())
+            .find(|n| eat_first(toks, *n, &[",? so that|i|we|nobody|everybody|it", ",? because"]).is_some())
+            .unwrap_or_else(|| super::clause_end(toks, rule));
+        let (mut facts, end) = super::reworded::read(toks.get(..stop)?, rule, None)?;
+        let end = if end >= stop { super::clause_end(toks, stop) } else { end };
+        let names = who.iter().filter_map(|(who, _)| match who {
+            Who::Role(role) => Some(role.clone()),
+            _ => None,
+        });
+        facts.push(Fact::Roles { names: names.collect(), toks: at..rule });
+        if end > stop {
+            facts.push(Fact::Filler { toks: stop..end });
+        }
         return Some((facts, end));
     }
     let next = eat_first(toks, next, &["also", "be able to", "to be able to", "to"]).unwrap_or(next);
@@ -101,8 +125,9 @@ pub fn story(toks: &[Tok], at: usize) -> Read {
     }
     // "I want to be the only one who can delete depots"
     const ALONE: &[&str] = &[
-        "be the only one|role|person|people|ones who|that can|may|could?",
-        "be the only one|role|person|people|ones allowed|able? to",
+        "i'm|be|am the only one|role|person|people|ones who|that can|may|could?",
+        "i'm|be|am the only one|role|person|people|ones who|that is|are allowed|able to",
+        "i'm|be|am the only one|role|person|people|ones allowed|able? to",
     ];
     if let Some(verb) = eat_first(toks, next, ALONE)
         && let Some((mut facts, end)) = acts(toks, verb, &who, true, false, at)
@@ -259,7 +284,14 @@ pub fn same_people(
     // "the players only can read matches"
     let turned = eat_first(toks, next, &["only|just"]).filter(|n| eat_first(toks, *n, CAN).is_some());
     let (only, next) = (only || turned.is_some(), turned.unwrap_or(next));
-    let (deny, verb) = match eat_first(toks, next, CANNOT) {
+    // "Clerks do not delete bookings", "members never change them"
+    let never = eat_first(toks, next, &["don't|doesn't|never", "do|does not|never"]).filter(|verb| {
+        let base =
+            lexicon().verb(low(toks, *verb)).filter(|(_, form)| matches!(form, Form::Base | Form::Third));
+        base.is_some_and(|(base, _)| crate::assemble::permits::ops_of(base).is_some())
+            && who.iter().all(|(who, _)| matches!(who, Who::Role(_)))
+    });
+    let (deny, verb) = match eat_first(toks, next, CANNOT).or(never) {
         Some(verb) => (true, verb),
         None => match eat_first(toks, next, CAN) {
             Some(verb) => (neither, verb),
@@ -797,8 +829,13 @@ fn passive(toks: &[Tok], at: usize) -> Read {
             // "Sailings: read by everyone, written by admins"
             let told = eat_first(toks, next, &[":"])
                 .filter(|n| past_acts(toks, *n).is_some_and(|(_, by)| any(toks, by, &["by", "only"])));
-            let is =
-                || eat_first(toks, next, &["can|may|must|should only|also? be", "is|are only", "is|are"]);
+            let is = || {
+                eat_first(
+                    toks,
+                    next,
+                    &["can|may|must|should|shall|will|has|have only|also|to? be", "is|are only", "is|are"],
+                )
+            };
             (false, told.or_else(is)?)
         }
     };

@@ -190,6 +190,8 @@ pub fn one_role(toks: &[Tok], at: usize) -> Option<(Who, usize)> {
             ", even|also|and? when|if? they|he|she? are? not logged|signed in ,",
             ", logged in or not ,",
             "even|also? without logging|signing in",
+            ",|( even|also|and? without logging|signing in )?",
+            ",|( even|also|and? without a|an|any? login|account|registration )?",
             "with or without a|an? login|account",
             "even|also? without a|an|any? login|account|registration",
         ];

@@ -19,6 +19,40 @@ pub(super) fn told(toks: &[Tok], at: usize) -> Option<Plain> {
         .or_else(|| limited_to(toks, at))
         .or_else(|| no_more_than_its(toks, at))
         .or_else(|| only_so_many(toks, at))
+        .or_else(|| refuse_more(toks, at))
+        .or_else(|| nobody_gets(toks, at))
+}
+
+/// `refuse more than 3 parcels per household`: a household has no more.
+fn refuse_more(toks: &[Tok], at: usize) -> Option<Plain> {
+    const REFUSE: &[&str] = &[
+        "refuse|refuses|reject|rejects|prevent|prevents|forbid|forbids|block|blocks|deny|denies|stop|stops more than",
+        "do|does not allow|accept|permit|take more than",
+        "don't|doesn't|never|not allow|accept|permit|take more than",
+        "never have|accept more than",
+    ];
+    let start = eat_first(toks, at, REFUSE)?;
+    let (_, name) = number(toks, start)?;
+    let (counted, next) = noun_phrase(toks, name)?;
+    let per =
+        eat_first(toks, next, &["per", "for|of|from|by|in|on a|an|one|the|any|each|every|single same?"])?;
+    let (holder, end) = noun_phrase(toks, per)?;
+    ends(toks, end)?;
+    let plain = Plain::from(at).say("a").keep(toks, holder.name_toks).say("must not have more than");
+    Some(plain.keep(toks, start..counted.toks.end))
+}
+
+/// `nobody gets more than 6 duties`
+fn nobody_gets(toks: &[Tok], at: usize) -> Option<Plain> {
+    let next = eat_first(toks, at, &["nobody|noone", "no one"])?;
+    let modal = eat_first(toks, next, &["can|may|must|should|shall|will ever?"]);
+    let (_, form) = lexicon().verb(super::low(toks, modal.unwrap_or(next)))?;
+    let fits = form == if modal.is_some() { Form::Base } else { Form::Third };
+    let start = eat_first(toks, modal.unwrap_or(next) + 1, &["more than"]).filter(|_| fits)?;
+    let (_, name) = number(toks, start)?;
+    let (_, end) = noun_phrase(toks, name)?;
+    ends(toks, end)?;
+    Some(Plain::from(at).say("a user must not have more than").keep(toks, start..toks.len()))
 }
 
 /// `… can't make another one`, `… no more shows can be added`: whether more of what was counted is refused, and nothing

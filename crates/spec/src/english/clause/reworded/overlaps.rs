@@ -27,6 +27,55 @@ pub(super) fn told(toks: &[Tok], at: usize) -> Option<Plain> {
         .or_else(|| not_in_parallel(toks, at))
         .or_else(|| booked_twice(toks, at))
         .or_else(|| one_at_any_time(toks, at))
+        .or_else(|| two_in_the_same(toks, at))
+        .or_else(|| no_two_whose(toks, at))
+}
+
+/// `two exams must not be in the same room at overlapping times`
+fn two_in_the_same(toks: &[Tok], at: usize) -> Option<Plain> {
+    let two = eat_first(toks, at, &["two|2|several|multiple|any"]).unwrap_or(at);
+    let (np, next) = noun_phrase(toks, two).filter(|(np, _)| np.plural)?;
+    let verb = eat_first(toks, next, MUST_NOT)
+        .or_else(|| eat_first(toks, next, &["must|may|can|shall|should not|never"]))?;
+    let same = eat_first(
+        toks,
+        verb,
+        &[
+            "be|happen|run|lie|take|use|have|occupy|share|sit|go|stand place? in|on|at|for|with|to? the|a|one same",
+            "be|happen|run|lie|take|go place? in|on|at|for|with|to one",
+        ],
+    )?;
+    let (scope, next) = noun_phrase(toks, same)?;
+    const TIMES: &[&str] = &[
+        "at|in|for|during overlapping|the|colliding|conflicting|intersecting same? times|time|periods|period|hours|slots|slot|dates|moment",
+        "at once",
+        "simultaneously|concurrently",
+        "in parallel",
+    ];
+    ends(toks, eat_first(toks, next, TIMES)?)?;
+    let plain = Plain::from(at).several(toks, &np).say("of the same").keep(toks, scope.name_toks);
+    Some(plain.say("must not overlap"))
+}
+
+/// `(there shall be) no two permits for the same vehicle whose periods overlap`
+fn no_two_whose(toks: &[Tok], at: usize) -> Option<Plain> {
+    let lead = eat_first(toks, at, &["there shall|must|may|can|should|are|is be?"]).unwrap_or(at);
+    let two = eat_first(toks, lead, &["no two|2|overlapping?", "never two"])
+        .or_else(|| eat_first(toks, lead, &["not|never be? two"]))?;
+    let (np, next) = noun_phrase(toks, two).filter(|(np, _)| np.plural)?;
+    let of =
+        eat_first(toks, next, &["of|for|in|on|at|by|with the|one? same", "of|for|in|on|at|by|with one|a"])?;
+    let (scope, next) = noun_phrase(toks, of)?;
+    const OVERLAP: &[&str] = &[
+        "whose|with times|time|periods|period|dates|slots|hours|intervals|ranges|validity overlap|collide|clash|intersect",
+        "that|which overlap|collide|clash|intersect|coincide in|at? time?",
+        "at the same time",
+        "with|at|in overlapping times|periods|dates|hours|slots",
+        "at overlapping times",
+    ];
+    ends(toks, eat_first(toks, next, OVERLAP)?)?;
+    let plain = Plain::from(at).several(toks, &np).say("of the same").keep(toks, scope.name_toks);
+    Some(plain.say("must not overlap"))
 }
 
 /// `a host can't present two shows at the same time`, `no studio may be used by two shows at once`

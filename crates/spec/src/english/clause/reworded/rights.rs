@@ -51,15 +51,21 @@ const DUTIES: &[&str] = &[
     "handle|handles|manage|manages|maintain|maintains|administer|administers",
     "keep|keeps the list|register|inventory|catalogue of",
 ];
-const ONES: &[&str] = &["are|is the only? ones|one|people|persons|person who|that|to"];
-const CLEFT: &[&str] = &["it's|its only|just?", "it is only|just?"];
+const ONES: &[&str] = &[
+    ",|—|-? they|he|she? are|is the only? ones|one|people|persons|person who|that can|may|is|are? allowed|able|permitted? to?",
+    ",|—|-? they're|he|she the only? ones|one|people|persons|person who|that can|may|is|are? allowed|able|permitted? to?",
+    ",|—|-? they|he|she? are|is the only? ones|one|people|persons|person allowed|able|permitted? to",
+    ",|—|-? they're|he|she the only? ones|one|people|persons|person allowed|able|permitted? to",
+];
+const CLEFT: &[&str] =
+    &["it's|its only|just?", "it is|should|will be? only|just?", "it has to be only|just?"];
 const WRITE: &[&str] = &["write|writing|edit|editing|full|read/write|read - write access to|on|over|for"];
 const READ: &[&str] = &["read|reading|view|viewing|read - only access to|on|over|for"];
 
 pub(super) fn may_be_told(toks: &[Tok], at: usize) -> bool {
     deeds(toks, at, Form::Gerund).or_else(|| deeds(toks, at, Form::Base)).is_some()
         || (at..toks.len().min(at + 6)).any(|n| eat_first(toks, n, ALLOW).is_some())
-        || eat_first(toks, at, &["it|to|you|one|somebody|someone|they|people"]).is_some()
+        || eat_first(toks, at, &["it|it's|to|you|one|somebody|someone|they|people"]).is_some()
         || at > 0 && any(toks, at - 1, &["to"])
         || any(toks, at, &["access"])
         || eat_first(toks, at, WITH_ROLE).is_some()
@@ -110,12 +116,30 @@ fn with_role(toks: &[Tok], at: usize) -> Option<Plain> {
 
 /// Whoever the sentence names so.
 pub(in crate::english) fn people(toks: &[Tok]) -> Option<String> {
-    let at = usize::from(toks.first().is_some_and(|tok| tok.is("-")));
-    let over = super::super::clause_end(toks, at);
+    let first = usize::from(toks.first().is_some_and(|tok| tok.is("-")));
+    let over = super::super::clause_end(toks, first);
     let clause = toks.get(..over)?;
-    if over < at + 3 || !may_be_told(clause, at) {
+    // "…, but editing them is for curators"
+    let behind = (first + 1..over)
+        .filter(|n| any(toks, *n, &[","]))
+        .filter_map(|n| eat_first(toks, n, &[", and|but|while|whereas"]));
+    std::iter::once(first).chain(behind).find_map(|at| somebody_of(clause, at))
+}
+
+/// Whoever the clause that begins there names.
+fn somebody_of(clause: &[Tok], at: usize) -> Option<String> {
+    if clause.len() < at + 3 || !may_be_told(clause, at) {
         return None;
     }
+    // "it's the keepers who add boxes, and it's …"
+    let stop = (at + 3..clause.len()).find(|n| eat_first(clause, *n, &[", and|but|while|whereas"]).is_some());
+    if let Some(name) = stop.and_then(|stop| named_by(clause.get(..stop)?, at)) {
+        return Some(name);
+    }
+    named_by(clause, at)
+}
+
+fn named_by(clause: &[Tok], at: usize) -> Option<String> {
     let right = by_deed(clause, at)
         .or_else(|| must_be(clause, at))
         .or_else(|| takes_one(clause, at))
@@ -288,12 +312,21 @@ fn somebody(toks: &[Tok], who: &Range<usize>, end: usize) -> bool {
 fn things(toks: &[Tok], range: Range<usize>) -> Option<()> {
     let clause = toks.get(..range.end)?;
     let mut next = range.start;
+    // "editing them is for curators"
+    if range.len() == 1 && any(toks, next, &["them", "it", "these", "those"]) {
+        return Some(());
+    }
     loop {
         let (_, end) = noun_phrase(clause, next)?;
         if end == range.end {
             return Some(());
         }
         next = eat_first(clause, end, &[", and|or?", "and|or"])?;
+        // "add boats or change them"
+        let goes_on = lexicon().verb(low(clause, next)).is_some_and(|(_, form)| form == Form::Base);
+        if goes_on && any(clause, next + 1, &["them", "it"]) && next + 2 == range.end {
+            return Some(());
+        }
     }
 }
 
@@ -327,7 +360,7 @@ fn takes_one(toks: &[Tok], at: usize) -> Option<Right> {
     let next = eat_first(toks, at, CLEFT)?;
     let only = any(toks, next - 1, &["only", "just"]);
     let (who, end) = who(toks, next)?;
-    until_the_end(toks, who, eat_first(toks, end, &["who|that"])?, only)
+    until_the_end(toks, who, eat_first(toks, end, &["who|that can|may|get|gets? to?"])?, only)
 }
 
 fn until_the_end(toks: &[Tok], who: Range<usize>, verb: usize, only: bool) -> Option<Right> {

@@ -131,12 +131,14 @@ fn done_by(toks: &[Tok], at: usize) -> Read {
     // The modal before the verb, or the name alone.
     let modal = (start + 1..verb_at).find(|n| {
         refusal(toks, *n) == Some(verb_at)
+            || any(toks, *n, &["never"]) && n + 1 == verb_at
             || eat_first(toks, *n, &["can|may|must|should|shall|will ever?", "can|may|must|should only"])
                 == Some(verb_at)
     });
     let stop = modal.unwrap_or(verb_at);
     let (holder, _) = noun_phrase(toks.get(..stop)?, start).filter(|(_, next)| *next == stop)?;
-    let refused = none || modal.is_some_and(|n| refusal(toks, n) == Some(verb_at));
+    let never = modal.is_some_and(|n| any(toks, n, &["never"]));
+    let refused = none || never || modal.is_some_and(|n| refusal(toks, n) == Some(verb_at));
     if none && modal.is_none() {
         return None;
     }
@@ -196,7 +198,17 @@ fn named_maximum(toks: &[Tok], at: usize) -> Read {
     let (thing, next) = counted(toks, next)?;
     let mut behind = behind(toks, next);
     if lead.is_none() {
-        behind.end = eat_first(toks, behind.end, &["is|are the maximum|limit|max|most", "max|maximum|tops"])?;
+        behind.end = eat_first(
+            toks,
+            behind.end,
+            &[
+                "is|are the maximum|limit|max|most",
+                "max|maximum|tops",
+                ",? and? not|no more",
+                ",? at most",
+                ",? at the most",
+            ],
+        )?;
     }
     (!behind.scopes.is_empty()).then(|| fact(toks, None, max, thing, behind, at)).flatten()
 }

@@ -262,6 +262,28 @@ fn once(toks: &[Tok], at: usize) -> Read {
         let end = eat_first(toks, next, &["must|should|has|have to? be unique", "is|are unique"])?;
         return Some((vec![Fact::UniqueTogether { on: None, with, toks: at..end }], end));
     }
+    // "number + pipeline is unique", "box and row together have to be unique"
+    let joined = || {
+        let (with, next) = names(toks, at).filter(|(with, _)| with.len() >= 2)?;
+        let plus = (at..next).any(|n| any(toks, n, &["+", "&", "/"]));
+        let end = eat_first(
+            toks,
+            next,
+            &[
+                "together|combined|jointly is|are|must|should|shall|has|have to? always? be? unique",
+                "in combination is|are|must|should|shall|has|have to? always? be? unique",
+                "as a pair|combination is|are|must|should|shall|has|have to? always? be? unique",
+            ],
+        )
+        .or_else(|| {
+            eat_first(toks, next, &["is|are|must|should|shall|has|have to? always? be? unique"])
+                .filter(|_| plus)
+        })?;
+        Some((vec![Fact::UniqueTogether { on: None, with, toks: at..end }], end))
+    };
+    if let Some(found) = joined() {
+        return Some(found);
+    }
     // "per topic, an email may only appear once"
     if let Some((scopes, next)) =
         eat_first(toks, at, &["per", "for|in|on|within|of each|every|one|any|a|an|the same?"])

@@ -426,8 +426,8 @@ fn right_side(toks: &[Tok], at: usize) -> Option<(Np, usize)> {
         .unwrap_or(toks.len());
     let slice = toks.get(..stop)?;
     // "the planted on date of its planting": whose it is stands behind words that read like no noun.
-    if let Some(of) =
-        (at + 1..stop).find(|n| any(toks, *n, &["of"]) && any(toks, n + 1, &["its", "the", "their"]))
+    if let Some(of) = (at + 1..stop)
+        .find(|n| any(toks, *n, &["of", "in", "on"]) && any(toks, n + 1, &["its", "the", "their"]))
         && let Some(np) = as_it_stands(slice, at, of)
         && let Some((owner, next)) = noun_phrase(slice, of + 1).filter(|(_, next)| *next == stop)
     {
