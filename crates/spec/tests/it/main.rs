@@ -62,6 +62,7 @@ mod occasions;
 mod offered;
 mod orders;
 mod own;
+mod owners;
 mod pairs;
 mod particles;
 mod parts;

@@ -11,6 +11,7 @@ use super::{
     Read,
     state::{joined, push},
 };
+use crate::english::modifier::points;
 use crate::words;
 
 /// `A → B → C`, with or without the field's name before it.
@@ -182,6 +183,12 @@ pub(in crate::english) fn chain(toks: &[Tok], at: usize) -> Option<(Vec<Step>, u
     while let Some((verb, next)) = arrow(toks, at) {
         let next_arrow = next - 1;
         let (mut to, next) = states(toks, next)?;
+        // "return → mechanic": whose step that is. "A depot that has vans → refuse": what follows from what.
+        let answer =
+            |state: &String| matches!(state.as_str(), "refuse" | "reject" | "deny" | "error" | "forbid");
+        if to.iter().any(|state| answer(state) || lexicon().roles.contains(&words::singular(state))) {
+            return None;
+        }
         // "reviewed → translated allowed"
         for state in &mut to {
             let bare = [" allowed", " possible", " permitted", " ok", " okay"];
@@ -290,6 +297,10 @@ fn states(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
             && !only_froms(toks, at)
         {
             return Some((found, at - 1));
+        }
+        // "The vet signs it → signed": what somebody does is no state.
+        if toks[at..end].iter().any(points) {
+            return None;
         }
         found.push(joined(toks, at..end));
         at = end;

@@ -143,7 +143,9 @@ impl Grammar<'_> {
     pub(super) fn held(&self, toks: &[Tok], at: usize) -> Option<Clause> {
         const WHILE: &[&str] = &[
             "as|so long as it|they|one is|are only|just|still?",
+            "as|so long as it's|they're only|just|still?",
             "while|when|if|once|after it|they|one is|are|was|were|has|have only|just|still|already? been?",
+            "while|when|if|once|after it's|they're only|just|still|already? been?",
             "while|when|once only|just|still?",
             "as soon as it|they is|are",
         ];

@@ -142,6 +142,13 @@ impl Grammar<'_> {
         {
             return Some((state, end));
         }
+        // "the vet signs it → signed"
+        if let Some((state, end)) = eat_first(toks, at, &["→"]).and_then(|n| words::state(toks, n))
+            && (self.is_state(&state) || !state.contains(' ') && !verb.is_empty())
+            && self.over(toks, end)
+        {
+            return Some((state, end));
+        }
         const COMES: &[&str] = &[
             ",|;|—? and? then|afterwards|so|thereby|whereupon it|they then|now? is|are|becomes|become|counts|gets|goes as|to|back|into?",
             ",|;|—? and? after that it|they then|now? is|are|becomes|become|counts|gets|goes as|to|back|into?",

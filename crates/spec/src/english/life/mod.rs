@@ -11,6 +11,7 @@ mod done;
 mod ends;
 mod known;
 mod object;
+mod owners;
 mod people;
 mod steps;
 mod text;
@@ -87,6 +88,7 @@ pub fn read(heard: &[Heard<'_>], kept: &[Kept]) -> Vec<Option<Parts>> {
             break;
         }
     }
+    owners::settle(&mut clauses, &lives);
     // Names of states first, wherever they stand: a step may be told before the state that it leads to.
     for (thing, clause) in clauses.iter().flatten() {
         known::gather(lives.entry(thing.clone()).or_default(), clause);
@@ -111,7 +113,12 @@ pub fn read(heard: &[Heard<'_>], kept: &[Kept]) -> Vec<Option<Parts>> {
             }
         }
     }
-    for (n, (sentence, mut parts)) in heard.iter().zip(parts).enumerate() {
+    let headed = owners::of_headings(heard, &things);
+    for (n, ((sentence, mut parts), headed)) in heard.iter().zip(parts).zip(headed).enumerate() {
+        if parts.is_empty() && !headed.is_empty() {
+            found[n] = Some(headed);
+            continue;
+        }
         if parts.is_empty()
             && let Some(thing) = things::heads(&things, sentence.toks)
             && lives.get(&thing).is_some_and(|life| life.told)

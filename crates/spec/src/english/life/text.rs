@@ -1,12 +1,10 @@
 //! The sentences of a text as clauses of lives, each with the thing that it speaks of.
 
 use super::{
-    super::{
-        clause::numbered, cursor::eat_first, evidence::Fact, lexicon::lexicon, people::person_like,
-        token::Tok,
-    },
+    super::{clause::numbered, cursor::eat_first, evidence::Fact, token::Tok},
     Heard,
     clause::{Clause, Grammar, Link, Told},
+    owners::is_person,
     things::{heads, key_of},
 };
 
@@ -210,15 +208,14 @@ pub(super) fn of_things(
         named.extend(np.and_then(|np| Some((np.toks.start, key_of(np, things)?))));
     }
     named.sort_by_key(|(at, _)| *at);
-    let people = |name: &String| {
-        let last = name.rsplit(' ').next().unwrap_or(name);
-        lexicon().roles.contains(last) || person_like(last)
-    };
+    if let Some(thing) = heads(things, sentence.toks) {
+        *spoken = Some(thing);
+    }
     let mut found = Vec::new();
     let mut names = named.into_iter().peekable();
     for clause in clauses {
         while let Some((_, name)) = names.next_if(|(at, _)| *at < clause.toks.start) {
-            if !people(&name) || spoken.is_none() {
+            if !is_person(&name) || spoken.is_none() {
                 *spoken = Some(name);
             }
         }
@@ -228,7 +225,7 @@ pub(super) fn of_things(
         found.push((thing, clause));
     }
     for (_, name) in names {
-        if !people(&name) || spoken.is_none() {
+        if !is_person(&name) || spoken.is_none() {
             *spoken = Some(name);
         }
     }

@@ -2,9 +2,10 @@
 
 use super::{
     super::{
-        cursor::eat_first,
+        cursor::{any, eat_first},
         evidence::{Fact, Np},
         lexicon::{Form, lexicon},
+        noun::noun_phrase,
         token::Tok,
     },
     Heard, Kept, words,
@@ -24,6 +25,7 @@ pub(super) fn things(heard: &[Heard<'_>], kept: &[Kept]) -> Vec<String> {
             found.push(key);
         }
     };
+    heard.iter().filter_map(|sentence| begins(sentence.toks)).for_each(|np| take(&np));
     let facts = || heard.iter().flat_map(|sentence| sentence.facts);
     for fact in facts() {
         if let Fact::Has { subject, items, from_frame, .. } = fact {
@@ -63,6 +65,17 @@ pub(super) fn things(heard: &[Heard<'_>], kept: &[Kept]) -> Vec<String> {
     found
 }
 
+/// `A prescription begins as draft`: what has a life is kept, whatever else is told of it.
+fn begins(toks: &[Tok]) -> Option<Np> {
+    const BEGINS: &[&str] =
+        &["begins|begin|starts|start out|off|life? as", "begins|begin|starts|start out|off? life? as"];
+    let verb = (1..toks.len().min(6)).find(|n| eat_first(toks, *n, BEGINS).is_some())?;
+    let (np, end) = noun_phrase(toks.get(..verb)?, 0)?;
+    let named =
+        !np.person && !np.low.iter().any(|word| matches!(word.as_str(), "status" | "state" | "it" | "they"));
+    (end == verb && named).then_some(np)
+}
+
 /// The words of a name: "SwapRequest" is a swap request elsewhere.
 fn apart(np: &Np) -> Vec<String> {
     let camel = np.low.len() == 1
@@ -82,6 +95,22 @@ pub(super) fn key_of(np: &Np, things: &[String]) -> Option<String> {
 
 /// `Life of a booking`, `Workflow`: the heading of what follows; the thing that it names.
 pub(super) fn heads(things: &[String], toks: &[Tok]) -> Option<String> {
+    // "How a booking lives", "What happens to an order"
+    const LIVES: &[&str] =
+        &["lives", "goes|works|moves|runs|changes on?", "goes through", "'s life|lifecycle|states"];
+    if let Some(next) = eat_first(toks, 0, &["what happens to|with a|an|the|each?", "how a|an|the|each?"]) {
+        let end = (next + 1..toks.len().min(next + 4))
+            .find(|n| eat_first(toks, *n, LIVES).is_some())
+            .unwrap_or(toks.len());
+        return name_of(things, toks.get(next..end)?);
+    }
+    // "Booking lifecycle", "Order states"
+    if let Some(end) = (1..toks.len().min(4)).find(|n| {
+        any(toks, *n, &["lifecycle", "life", "states", "statuses", "workflow", "stages", "status", "flow"])
+    }) && toks[end + 1..].iter().all(|tok| !tok.word)
+    {
+        return name_of(things, &toks[..end]);
+    }
     let of = eat_first(
         toks,
         0,
@@ -91,8 +120,13 @@ pub(super) fn heads(things: &[String], toks: &[Tok]) -> Option<String> {
             "the? status|state flow|changes|transitions|machine of|for a|an|the|each?",
         ],
     )?;
-    let rest: Vec<&str> = toks.get(of..)?.iter().filter(|tok| tok.word).map(|tok| tok.low.as_str()).collect();
-    let mut low: Vec<String> = rest.iter().map(|word| (*word).to_owned()).collect();
+    name_of(things, toks.get(of..)?)
+}
+
+/// The thing whose name that is, in the singular or the plural.
+fn name_of(things: &[String], toks: &[Tok]) -> Option<String> {
+    let words = toks.iter().filter(|tok| tok.word);
+    let mut low: Vec<String> = words.map(|tok| tok.low.clone()).collect();
     if let Some(last) = low.last_mut() {
         *last = plain::singular(last);
     }

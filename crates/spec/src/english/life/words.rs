@@ -4,6 +4,7 @@ use super::super::{
     clause::past_verb,
     cursor::{any, eat_first, low},
     lexicon::{Form, lexicon},
+    modifier::points,
     phrasal,
     token::Tok,
 };
@@ -189,7 +190,7 @@ pub(super) fn state(toks: &[Tok], at: usize) -> Option<(String, usize)> {
             break;
         }
         let bound = matches!(tok.low.as_str(), "default" | "optional" | "unique" | "required");
-        if bound || tok.is_number() || found.len() == 3 {
+        if bound || points(tok) || tok.is_number() || found.len() == 3 {
             return None;
         }
         found.push(&tok.low);

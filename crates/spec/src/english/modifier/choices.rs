@@ -405,6 +405,16 @@ fn phrase(toks: &[Tok], at: usize) -> Option<(String, usize)> {
 
 /// One to three words that may be the value of an enumeration.
 pub fn value_words(toks: &[Tok], at: usize) -> Option<(String, usize)> {
+    words_of(toks, at).filter(|(_, end)| !toks.get(at..*end).unwrap_or_default().iter().any(points))
+}
+
+/// "While it's still scheduled": what points at something is no word of a value.
+pub fn points(tok: &Tok) -> bool {
+    let pronoun = ["it", "it's", "they", "they're", "them", "he", "he's", "she", "she's", "we"];
+    !tok.quoted && pronoun.contains(&tok.low.as_str())
+}
+
+fn words_of(toks: &[Tok], at: usize) -> Option<(String, usize)> {
     if let Some(found) = score(toks, at).or_else(|| phrase(toks, at)) {
         return Some(found);
     }

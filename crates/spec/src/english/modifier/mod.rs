@@ -24,7 +24,7 @@ pub use apposition::apposed;
 pub use bounds::distance;
 use bounds::{bounds, length, sign, than};
 use choices::{bands, capitals, values};
-pub use choices::{value_list, value_words};
+pub use choices::{points, value_list, value_words};
 pub use units::is_unit;
 use units::unit;
 
