@@ -21,8 +21,10 @@ const PREFIX: &str = "quantumlayer-";
 const HELPER: &str = "/opt/quantumlayer";
 /// What a runtime needs beside the program: its own kernel, our binary, the plan.
 const OWN_MEMORY: u64 = 256 << 20;
-/// Processes of the runtime itself are counted as well.
-const OWN_PROCESSES: u64 = 512;
+/// Threads of the runtime itself are counted as well: gVisor has several for each process of the box, and ends where it
+/// gets no more. This bound is for a runtime gone wrong; the box's own is held inside.
+const OWN_THREADS: u64 = 4096;
+const THREADS_PER_PROCESS: u64 = 64;
 const PERIOD_US: f64 = 100_000.0;
 /// Until our binary has become the box's user and given them up.
 const RIGHTS: [&str; 7] =
@@ -237,7 +239,7 @@ fn resources(plan: &Plan) -> Value {
     let limits = &plan.limits;
     json!({
         "memory": {"limit": limits.memory_bytes + 3 * limits.disk_bytes + OWN_MEMORY},
-        "pids": {"limit": limits.processes + OWN_PROCESSES},
+        "pids": {"limit": limits.processes * THREADS_PER_PROCESS + OWN_THREADS},
         "cpu": {"period": PERIOD_US as u64, "quota": (limits.cpus * PERIOD_US) as i64},
     })
 }
