@@ -107,12 +107,7 @@ pub fn open_sources(plan: &Plan) -> Built<Trees> {
     }
     let mut binds: Vec<(OwnedFd, Bind)> = Vec::new();
     for bind in &plan.binds {
-        let inside = |outer: &Bind| {
-            let below = bind.target.strip_prefix(&outer.target);
-            below.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-                && bind.source.strip_prefix(&outer.source) == below
-        };
-        if !bind.writable && binds.iter().any(|(_, outer)| inside(outer)) {
+        if !bind.writable && binds.iter().any(|(_, outer)| bind.lies_within(outer)) {
             continue;
         }
         let name = format!("bind `{}`", bind.source);

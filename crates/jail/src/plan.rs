@@ -59,6 +59,13 @@ impl Bind {
         let source = path.into();
         Self { target: source.clone(), source, writable: false, optional: false }
     }
+
+    /// Whether it comes along with the other one: the same part of it, at the same place.
+    pub fn lies_within(&self, outer: &Self) -> bool {
+        let below = self.target.strip_prefix(&outer.target);
+        below.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+            && self.source.strip_prefix(&outer.source) == below
+    }
 }
 
 /// Of a terminal.

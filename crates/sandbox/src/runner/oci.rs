@@ -141,13 +141,8 @@ fn is_superuser() -> bool {
 fn binds(plan: &Plan, helper: &Path) -> Vec<Bind> {
     let mut all: Vec<Bind> = Vec::new();
     for bind in &plan.binds {
-        let within = |outer: &Bind| {
-            let below = bind.target.strip_prefix(&outer.target);
-            below.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-                && bind.source.strip_prefix(&outer.source) == below
-        };
         let missing = bind.optional && !Path::new(&bind.source).exists();
-        if !missing && (bind.writable || !all.iter().any(within)) {
+        if !missing && (bind.writable || !all.iter().any(|outer| bind.lies_within(outer))) {
             all.push(bind.clone());
         }
     }
