@@ -14,6 +14,7 @@ mod score;
 mod shell;
 mod sources;
 mod tidy;
+mod train;
 
 use std::process::ExitCode;
 

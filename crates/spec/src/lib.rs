@@ -25,6 +25,7 @@ pub mod show;
 pub mod sniff;
 mod taken;
 pub mod types;
+pub mod weigh;
 pub mod words;
 
 pub use error::Error;

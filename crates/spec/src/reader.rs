@@ -26,7 +26,7 @@ use crate::{
         guess, hostile, life, people, phrases, rights, sentence, token,
     },
     error::Error,
-    gloss, limits, numbers, own, program, questions, restated, sniff,
+    gloss, limits, numbers, own, program, questions, restated, sniff, weigh,
 };
 
 /// The rules reader. Its settings are bounds.
@@ -92,16 +92,26 @@ impl RulesReader {
         Ok(self.read_with(intent, &required)?.0)
     }
 
-    fn read_with(&self, intent: &Intent, required: &[Found]) -> Result<(Spec, Vec<Found>), Error> {
-        let mut texts: Vec<&str> = vec![&intent.text];
-        texts.extend(intent.attachments.iter().map(|a| a.text.as_str()));
+    /// What the shapes of clauses read in an English text, before it is weighed: what the weights are learned from.
+    ///
+    /// Errors: it is too long.
+    pub fn evidence(&self, intent: &Intent) -> Result<Vec<Sentence>, Error> {
+        let plain = chat::read(&intent.text).map_or_else(|| intent.text.clone(), |chat| chat.plain);
+        let intent = Intent { text: plain, ..intent.clone() };
+        let texts = texts(&intent);
+        let Scanned { mut draft, mut sentences, .. } = self.scan(&intent, &texts)?;
+        hear(&mut draft, &mut sentences, &texts, &[]);
+        Ok(sentences)
+    }
+
+    fn scan(&self, intent: &Intent, texts: &[&str]) -> Result<Scanned, Error> {
         let mut draft = Draft::default();
         let mut sentences = Vec::new();
         let mut foreign = None;
         let mut scanned = 0;
         let mut blocks = Blocks::default();
         let mut masked = blocks.take(&mut draft, sniff::sniff_all(intent), texts.len());
-        blocks.fences(&texts, &mut masked);
+        blocks.fences(texts, &mut masked);
         for (n, text) in texts.iter().enumerate() {
             let left = self.limit_words - scanned;
             let toks = token::scan(text, masked.get(n).map_or(&[][..], Vec::as_slice), left)
@@ -114,6 +124,12 @@ impl RulesReader {
                 sentences.push(Sentence { text: n, facts: Vec::new(), toks });
             }
         }
+        Ok(Scanned { draft, blocks, sentences, foreign })
+    }
+
+    fn read_with(&self, intent: &Intent, required: &[Found]) -> Result<(Spec, Vec<Found>), Error> {
+        let texts = texts(intent);
+        let Scanned { mut draft, blocks, mut sentences, foreign } = self.scan(intent, &texts)?;
         // What comes beside a text in another language may be what its question asks for: the same in English.
         let foreign_len = foreign.map_or(0, |_| sentences.iter().filter(|s| s.text == 0).count());
         let (own, rest) = sentences.split_at_mut(foreign_len);
@@ -135,11 +151,31 @@ impl RulesReader {
     }
 }
 
+/// The texts in sentences, with what forms of their own were found for.
+struct Scanned {
+    draft: Draft,
+    blocks: Blocks,
+    sentences: Vec<Sentence>,
+    /// The code and the name of the language that the intent is in, where it is not English.
+    foreign: Option<(&'static str, &'static str)>,
+}
+
+fn texts(intent: &Intent) -> Vec<&str> {
+    std::iter::once(intent.text.as_str()).chain(intent.attachments.iter().map(|a| a.text.as_str())).collect()
+}
+
 /// How many lists of phrases may be looked through for one request. A page of text takes a hundredth of it; sentences
 /// behind this bound are asked about, unread.
 const LOOKS: u64 = 30_000_000;
 
 fn english(draft: &mut Draft, sentences: &mut [Sentence], texts: &[&str], required: &[Found]) {
+    hear(draft, sentences, texts, required);
+    weigh::settle(sentences);
+    take(draft, sentences, texts);
+}
+
+/// What each sentence says, by the shapes of its clauses and in the light of the others.
+fn hear(draft: &mut Draft, sentences: &mut [Sentence], texts: &[&str], required: &[Found]) {
     let before = phrases::looks();
     let named = people::named(&sentences.iter().map(|s| s.toks.as_slice()).collect::<Vec<_>>());
     for (n, sentence) in sentences.iter_mut().enumerate() {
@@ -196,6 +232,10 @@ fn english(draft: &mut Draft, sentences: &mut [Sentence], texts: &[&str], requir
     assemble::sent::settle(sentences);
     assemble::done::settle(sentences);
     assemble::occasions::settle(sentences);
+}
+
+/// Each fact finds its place in the draft.
+fn take(draft: &mut Draft, sentences: &mut [Sentence], texts: &[&str]) {
     entities::accept(draft, sentences);
     entities::described(draft, sentences);
     listing::beside_routes(draft, sentences, texts);

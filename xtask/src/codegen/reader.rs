@@ -13,7 +13,7 @@ pub const FILE: &str = "reader.md";
 pub fn make(sources: &Sources) -> Result<Made> {
     let requests = score::load(sources)?;
     let mut text = table::head();
-    for part in Part::ALL {
+    for part in Part::SCORED {
         text.push_str(&table::part(&requests, part)?);
     }
     text.push_str(&table::foot());

@@ -10,6 +10,7 @@ mod postgres;
 mod prove;
 mod score_reader;
 pub mod tidy;
+mod train_reader;
 
 pub struct Command {
     pub name: &'static str,
@@ -48,6 +49,11 @@ pub const TABLE: &[Command] = &[
         name: "score-reader",
         about: "the rules reader against the labelled requests; `--only PART`, `--request NAME`, `--misses KIND`",
         run: score_reader::run,
+    },
+    Command {
+        name: "train-reader",
+        about: "learns the weights of the second reading from the labelled requests; `--measure` only says how well",
+        run: train_reader::run,
     },
     Command { name: "picture", about: "records a real run as docs/generate.svg", run: picture::run },
 ];

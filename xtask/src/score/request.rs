@@ -11,16 +11,23 @@ const FOLDER: &str = "crates/spec/requests/";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Part {
+    /// May be looked at while the clause shapes are worked on.
     Tuning,
+    /// The weights are learned from them; nobody tunes a shape on them.
+    Training,
+    /// Only ever scored.
     HeldOut,
 }
 
 impl Part {
-    pub const ALL: [Part; 2] = [Part::Tuning, Part::HeldOut];
+    pub const ALL: [Part; 3] = [Part::Tuning, Part::Training, Part::HeldOut];
+    /// Those that the table shows: how well the weights read what they were learned from says nothing.
+    pub const SCORED: [Part; 2] = [Part::Tuning, Part::HeldOut];
 
     pub fn as_str(self) -> &'static str {
         match self {
             Part::Tuning => "tuning",
+            Part::Training => "training",
             Part::HeldOut => "held-out",
         }
     }
@@ -106,10 +113,10 @@ pub fn load(sources: &Sources) -> Result<Vec<Request>> {
         };
         let Some(name) = file.strip_suffix(".toml") else { continue };
         let part = Part::ALL.into_iter().find(|part| part.as_str() == folder);
-        let part = part.with_context(|| format!("{path}: a request is in `tuning` or `held-out`"))?;
+        let part = part.with_context(|| format!("{path}: a request is in `tuning`, `training` or `held-out`"))?;
         let File { difficulty, text, attachments, expect, .. } = match toml::from_str(text) {
             Ok(read) => read,
-            Err(error) if part == Part::Tuning => bail!("{path}: {}", error.message()),
+            Err(error) if part != Part::HeldOut => bail!("{path}: {}", error.message()),
             Err(_) => bail!("{path}: cannot be read as a request"),
         };
         found.push(Request { name: name.to_owned(), part, difficulty, text, attachments, expect });

@@ -1,0 +1,41 @@
+//! The weights.
+
+use std::sync::OnceLock;
+
+use linear::{Bytes, Chain, Choice, Decision, Error, Take};
+
+use super::label::LABELS;
+
+/// What is learned from labelled requests.
+#[derive(Debug, Clone)]
+pub struct Model {
+    pub tagger: Chain,
+    pub owner: Choice,
+    pub verdict: Decision,
+}
+
+impl Model {
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut bytes = Bytes::default();
+        self.tagger.write(&mut bytes);
+        self.owner.write(&mut bytes);
+        self.verdict.write(&mut bytes);
+        bytes.0
+    }
+
+    /// Errors: the bytes are of no such model.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, Error> {
+        let mut from = Take(bytes);
+        Ok(Self {
+            tagger: Chain::read(LABELS, &mut from)?,
+            owner: Choice::read(&mut from)?,
+            verdict: Decision::read(&mut from)?,
+        })
+    }
+}
+
+/// The weights that the program carries. A test holds that they can be read.
+pub(super) fn learned() -> Option<&'static Model> {
+    static MODEL: OnceLock<Option<Model>> = OnceLock::new();
+    MODEL.get_or_init(|| Model::from_bytes(include_bytes!("../../data/reader.weights")).ok()).as_ref()
+}

@@ -1,0 +1,180 @@
+//! How much is to be said for each member.
+
+use linear::{Choice, Feature, Picked, Tagged, feature};
+
+use super::{
+    Model,
+    features::{self, digit},
+    owner::{self, Last, Member, Names, tenth},
+    text::Text,
+};
+use crate::english::evidence::Fact;
+
+/// A member with its owner, and how likely it is one.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Weighed {
+    pub member: Member,
+    /// The owner's words in the singular, and where it is named last before the member.
+    pub owner: String,
+    pub named: Option<owner::Place>,
+    /// The first reading says the same.
+    pub read: bool,
+    pub likely: f32,
+}
+
+/// All members that may be, each with the owner of the first reading, or with the likeliest one where that is another.
+pub fn members(text: &Text<'_>, model: &Model) -> Vec<Weighed> {
+    let tagged: Vec<Tagged> =
+        text.sentences.iter().map(|line| model.tagger.tag(&features::of_line(text, line))).collect();
+    let names = Names::of(text, &tagged);
+    let said = said(text, &names, &model.owner);
+    let weigh = |said: &Said| {
+        let likely = model.verdict.likely(&said.features);
+        let thing = names.things.get(said.thing?)?;
+        let before = |place: &&owner::Place| (place.line, place.from) < (said.member.line, said.member.from);
+        let named = thing.places.iter().filter(before).next_back().or(thing.places.first()).copied();
+        Some(Weighed { member: said.member, owner: thing.key.clone(), named, read: said.read, likely })
+    };
+    said.iter()
+        .filter_map(|said| {
+            weigh(said).or_else(|| {
+                said.read.then(|| Weighed {
+                    member: said.member,
+                    owner: String::new(),
+                    named: None,
+                    read: true,
+                    likely: model.verdict.likely(&said.features),
+                })
+            })
+        })
+        .collect()
+}
+
+/// A member with an owner that is said to have it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Said {
+    pub member: Member,
+    /// `None`: the first reading gives it to whatever was spoken of, and no thing is likely.
+    pub thing: Option<usize>,
+    pub read: bool,
+    pub features: Vec<Feature>,
+}
+
+/// What is said by either reading, with what speaks for it.
+pub fn said(text: &Text<'_>, names: &Names, choice: &Choice) -> Vec<Said> {
+    let mut all = Vec::new();
+    let mut last: Option<Last> = None;
+    for member in &names.members {
+        let candidates = owner::candidates(text, names, member, last);
+        let picked = choice.pick(&candidates);
+        let read = owner::read_owner(text, names, member);
+        let best = picked.as_ref().map(|picked| picked.best);
+        if member.read.is_some() {
+            let thing = read.or(best);
+            all.push(Said {
+                member: *member,
+                thing,
+                read: true,
+                features: speaks(text, names, member, thing, picked.as_ref(), true),
+            });
+        }
+        if member.tagged && best.is_some() && (member.read.is_none() || read.is_some() && read != best) {
+            all.push(Said {
+                member: *member,
+                thing: best,
+                read: false,
+                features: speaks(text, names, member, best, picked.as_ref(), false),
+            });
+        }
+        if member.likely > 0.4 || member.read.is_some() && member.thing < 0.5 {
+            let thing = if member.likely > 0.4 { best } else { read };
+            if let Some(thing) = thing {
+                last = Some(Last { thing, line: member.line, to: member.to });
+            }
+        }
+    }
+    all
+}
+
+fn speaks(
+    text: &Text<'_>,
+    names: &Names,
+    member: &Member,
+    thing: Option<usize>,
+    picked: Option<&Picked>,
+    read: bool,
+) -> Vec<Feature> {
+    let mut f = Vec::with_capacity(48);
+    let Some(line) = text.sentences.get(member.line) else { return f };
+    let toks = &line.sentence.toks;
+    let owned = thing.and_then(|n| picked?.likely.get(n).copied()).unwrap_or(0.0);
+    let best = thing.is_some() && thing == picked.map(|picked| picked.best);
+    let known = thing.and_then(|n| names.things.get(n));
+    let way = match (read, member.tagged, member.read.is_some()) {
+        (true, true, _) => "both",
+        (true, false, _) => "read",
+        (false, _, true) => "moved",
+        (false, _, false) => "tagged",
+    };
+    let carried = member.read.is_some() && owner::read_owner(text, names, member).is_none();
+    let content = toks.iter().filter(|tok| tok.content).count().max(1);
+    let unread = toks
+        .iter()
+        .zip(&line.read_as)
+        .filter(|(tok, read)| tok.content && matches!(**read, "" | "unread"))
+        .count();
+    let fact = member.read.and_then(|(n, _)| line.sentence.facts.get(n));
+    let (listed, framed) = match fact {
+        Some(Fact::Has { items, from_frame, .. }) => (items.len(), *from_frame),
+        _ => (0, false),
+    };
+    let key = line.key(member.from, member.to);
+    let head = key.rsplit(' ').next().unwrap_or_default().to_owned();
+    let is_thing = names.things.iter().any(|thing| thing.key == key && (thing.known || thing.likely() > 0.5));
+    let named_by_reading = |other: &Member| {
+        other.read.is_some()
+            && (other.line, other.from) != (member.line, member.from)
+            && text.sentences.get(other.line).is_some_and(|line| line.key(other.from, other.to) == key)
+    };
+    let twice = names.members.iter().any(named_by_reading);
+    let overlapping = names.members.iter().any(|other| {
+        other.line == member.line
+            && (other.from, other.to) != (member.from, member.to)
+            && other.from < member.to
+            && member.from < other.to
+    });
+    let mut put = |parts: &[&str]| f.push(feature(parts));
+    let product = tenth(member.likely * owned);
+    let either = tenth((member.likely + member.thing).min(1.0));
+    put(&["any"]);
+    put(&["way", way]);
+    put(&["likely", tenth(member.likely)]);
+    put(&["likely", way, tenth(member.likely)]);
+    put(&["thing", way, tenth(member.thing)]);
+    put(&["either", way, either]);
+    put(&["owned", tenth(owned)]);
+    put(&["owned", way, tenth(owned)]);
+    put(&["product", product]);
+    put(&["product", way, product]);
+    put(&["product-carried", way, product, digit(usize::from(carried))]);
+    put(&["best", way, digit(usize::from(best))]);
+    let owner_likely = known.map_or(0.0, owner::Thing::likely);
+    put(&["owner", way, tenth(owner_likely)]);
+    put(&["owner-known", way, digit(usize::from(known.is_some_and(|thing| thing.known)))]);
+    put(&["owner-named", digit(known.map_or(0, |thing| thing.places.len()).min(5))]);
+    put(&["unread", way, tenth(unread as f32 / content as f32)]);
+    put(&["read-as", way, line.read_as.get(member.from).copied().unwrap_or("")]);
+    put(&["listed", way, digit(listed.min(6)), digit(usize::from(framed))]);
+    put(&["words", way, digit((member.to - member.from).min(5))]);
+    put(&["head", &head]);
+    put(&["name", &key]);
+    put(&["is-thing", way, digit(usize::from(is_thing))]);
+    put(&["twice", way, digit(usize::from(twice))]);
+    put(&["overlapping", way, digit(usize::from(overlapping))]);
+    put(&["things", digit(names.things.len().min(8))]);
+    put(&["places", way, product, digit(usize::from(twice)), digit(usize::from(is_thing))]);
+    let lead = member.from.checked_sub(1).and_then(|n| line.ones.get(n)).map_or("<start>", String::as_str);
+    put(&["lead", lead]);
+    put(&["behind", line.ones.get(member.to).map_or("<end>", String::as_str)]);
+    f
+}

@@ -1,0 +1,141 @@
+//! The labels of a request at its words.
+//!
+//! Labels name facts and no places: a name is taken to stand wherever its words do, longer names first.
+
+use std::collections::BTreeSet;
+
+use anyhow::Result;
+use domain::intent::Intent;
+use spec::{
+    RulesReader,
+    assemble::draft::Sentence,
+    weigh::{Text, label::Name},
+    words,
+};
+
+use crate::score::Request;
+
+/// A request as the reader divides it, with what is right.
+pub struct Example {
+    pub name: String,
+    pub sentences: Vec<Sentence>,
+    /// A label for each word and mark of each sentence.
+    pub labels: Vec<Vec<u8>>,
+    /// Thing and member, each in the singular.
+    pub members: BTreeSet<(String, String)>,
+    /// Things that have a key to another.
+    pub keys: BTreeSet<(String, String)>,
+    pub things: BTreeSet<String>,
+}
+
+/// A name in the singular, and names that mean the same as one.
+pub fn norm(name: &str) -> String {
+    let spaced = name.replace(['_', '-'], " ").to_lowercase();
+    let ones: Vec<String> = spaced.split_whitespace().map(words::singular).collect();
+    let name = ones.join(" ");
+    let name = name.strip_prefix("number of ").unwrap_or(&name);
+    match name {
+        "phone number" | "telephone" | "telephone number" => "phone".to_owned(),
+        "mobile number" => "mobile".to_owned(),
+        "email address" | "e mail" | "e mail address" => "email".to_owned(),
+        name => name.to_owned(),
+    }
+}
+
+fn thing(name: &str) -> String {
+    let parts = words::case::parts(name).unwrap_or_else(|| vec![name.to_lowercase()]);
+    let ones: Vec<String> = parts.iter().map(|part| words::singular(&part.to_lowercase())).collect();
+    ones.join(" ")
+}
+
+impl Example {
+    pub fn of(request: &Request) -> Result<Self> {
+        let sentences = RulesReader::default().evidence(&Intent::of(request.text.clone()))?;
+        let expect = &request.expect;
+        let (mut members, mut names) = (BTreeSet::new(), Vec::new());
+        let split = |name: &str| -> Vec<String> {
+            let spaced = name.replace(['_', '-', ' '], " ").to_lowercase();
+            spaced.split_whitespace().map(words::singular).collect()
+        };
+        for entity in &expect.entities {
+            names.push((thing(entity).split(' ').map(str::to_owned).collect(), Name::Thing));
+        }
+        for role in &expect.roles {
+            names.push((split(role), Name::Role));
+        }
+        for (entity, fields) in &expect.fields {
+            for field in fields {
+                let mut parts = field.split_whitespace();
+                let name = parts.next().unwrap_or_default();
+                members.insert((thing(entity), norm(name)));
+                let whole = split(name);
+                if let [number, of, rest @ ..] = whole.as_slice()
+                    && number == "number"
+                    && of == "of"
+                    && !rest.is_empty()
+                {
+                    names.push((rest.to_vec(), Name::Member));
+                }
+                names.push((whole, Name::Member));
+                for values in parts.filter_map(|part| part.strip_prefix("enum=")) {
+                    names.extend(values.split('|').map(|value| (split(value), Name::Value)));
+                }
+            }
+        }
+        let rank = |name: Name| Name::ALL.iter().position(|n| *n == name);
+        names.retain(|(words, _): &(Vec<String>, Name)| !words.is_empty());
+        names.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then(rank(a.1).cmp(&rank(b.1))).then(a.0.cmp(&b.0)));
+        names.dedup();
+        let labels = {
+            let text = Text::of(&sentences);
+            text.sentences.iter().map(|line| mark(&line.sentence.toks, &line.ones, &names)).collect()
+        };
+        let keys = expect.relations.iter().filter_map(|label| {
+            let (from, rest) = label.split_once(" -> ")?;
+            Some((thing(from), thing(rest.split_whitespace().next()?)))
+        });
+        Ok(Self {
+            name: request.name.clone(),
+            labels,
+            members,
+            keys: keys.collect(),
+            things: expect.entities.iter().map(|name| thing(name)).collect(),
+            sentences,
+        })
+    }
+}
+
+/// The words of a sentence in the singular, those of `frame_number` and `frameNumber` apart, each with its token.
+fn apart(toks: &[spec::english::token::Tok], ones: &[String]) -> Vec<(String, usize)> {
+    let mut words = Vec::new();
+    for (at, (tok, one)) in toks.iter().zip(ones).enumerate() {
+        let parts = if tok.word { words::case::parts(&tok.raw) } else { None };
+        match parts {
+            Some(parts) if parts.len() > 1 => {
+                words.extend(parts.iter().map(|part| (words::singular(&part.to_lowercase()), at)));
+            }
+            _ if tok.is("-") => {}
+            _ => words.push((one.clone(), at)),
+        }
+    }
+    words
+}
+
+fn mark(toks: &[spec::english::token::Tok], ones: &[String], names: &[(Vec<String>, Name)]) -> Vec<u8> {
+    let words = apart(toks, ones);
+    let mut labels = vec![0; toks.len()];
+    for (name, kind) in names {
+        for window in words.windows(name.len()) {
+            if !window.iter().map(|(word, _)| word).eq(name.iter()) {
+                continue;
+            }
+            let (Some((_, from)), Some((_, to))) = (window.first(), window.last()) else { continue };
+            let Some(slots) = labels.get_mut(*from..=*to) else { continue };
+            if slots.iter().all(|label| *label == 0) {
+                slots.fill(kind.later());
+                slots[0] = kind.first();
+            }
+        }
+    }
+    labels
+}

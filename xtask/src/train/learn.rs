@@ -1,0 +1,193 @@
+//! Learning in folds: what a later part learns from is what the earlier parts say of requests that they did not see.
+
+use linear::{Chain, Choice, Decision, Sequence, Settings, Tagged};
+use spec::weigh::{
+    Model, Text, features,
+    label::{LABELS, Name},
+    owner::{self, Last, Names},
+    verdict,
+};
+
+use super::align::{Example, norm};
+
+const FOLDS: usize = 5;
+
+fn chain_settings() -> Settings {
+    Settings { rounds: env("CR", 12.0) as usize, alpha: env("CA", 0.1), l1: env("C1", 0.2), l2: env("C2", 0.5), seed: 1 }
+}
+
+fn owner_settings() -> Settings {
+    Settings { rounds: env("OR", 15.0) as usize, alpha: env("OA", 0.1), l1: env("O1", 0.2), l2: env("O2", 0.5), seed: 1 }
+}
+
+fn verdict_settings() -> Settings {
+    Settings { rounds: env("VR", 15.0) as usize, alpha: env("VA", 0.1), l1: env("V1", 0.3), l2: env("V2", 0.5), seed: 1 }
+}
+
+#[expect(clippy::disallowed_methods, reason = "while it is tried")]
+fn env(name: &str, or: f32) -> f32 {
+    std::env::var(name).ok().and_then(|v| v.parse().ok()).unwrap_or(or)
+}
+
+/// A request with the features of its words.
+struct Seen<'a> {
+    example: &'a Example,
+    text: Text<'a>,
+    words: Vec<Sequence>,
+}
+
+/// A member with what was found of it.
+#[derive(Debug, Clone)]
+pub struct Found {
+    pub request: String,
+    pub owner: String,
+    pub member: String,
+    pub read: bool,
+    pub likely: f32,
+    pub right: bool,
+}
+
+fn seen(examples: &[Example]) -> Vec<Seen<'_>> {
+    fn one(example: &Example) -> Seen<'_> {
+        let text = Text::of(&example.sentences);
+        let words = text.sentences.iter().map(|line| features::of_line(&text, line)).collect();
+        Seen { example, text, words }
+    }
+    examples.iter().map(one).collect()
+}
+
+fn chain(seen: &[&Seen<'_>]) -> Chain {
+    let sentences = seen.iter().flat_map(|seen| seen.words.iter().cloned().zip(seen.example.labels.iter().cloned()));
+    Chain::train(LABELS, &sentences.collect::<Vec<_>>(), &chain_settings())
+}
+
+fn tag(chain: &Chain, seen: &Seen<'_>) -> Vec<Tagged> {
+    seen.words.iter().map(|words| chain.tag(words)).collect()
+}
+
+/// What each request is labelled by a chain that did not see it.
+fn unseen(seen: &[&Seen<'_>]) -> Vec<Vec<Tagged>> {
+    let mut all = vec![Vec::new(); seen.len()];
+    for fold in 0..FOLDS {
+        let rest: Vec<&Seen<'_>> =
+            seen.iter().enumerate().filter(|(n, _)| n % FOLDS != fold).map(|(_, s)| *s).collect();
+        let chain = chain(&rest);
+        for (n, seen) in seen.iter().enumerate().filter(|(n, _)| n % FOLDS == fold) {
+            all[n] = tag(&chain, seen);
+        }
+    }
+    all
+}
+
+/// Candidates for the owner of each member, with which of them are right. The member before is taken to have gone to
+/// its right owner.
+fn choices(seen: &Seen<'_>, names: &Names) -> Vec<(Vec<Vec<linear::Feature>>, Vec<bool>)> {
+    let mut all = Vec::new();
+    let mut last: Option<Last> = None;
+    for member in &names.members {
+        let Some(line) = seen.text.sentences.get(member.line) else { continue };
+        let name = norm(&line.key(member.from, member.to));
+        let right: Vec<bool> = names
+            .things
+            .iter()
+            .map(|thing| {
+                seen.example.members.contains(&(thing.key.clone(), name.clone()))
+                    || seen.example.keys.contains(&(thing.key.clone(), name.clone()))
+            })
+            .collect();
+        if !right.contains(&true) {
+            continue;
+        }
+        all.push((owner::candidates(&seen.text, names, member, last), right.clone()));
+        let stays = last.filter(|last| right.get(last.thing).copied().unwrap_or(false)).map(|last| last.thing);
+        let thing = stays.or_else(|| right.iter().rposition(|right| *right));
+        last = thing.map(|thing| Last { thing, line: member.line, to: member.to });
+    }
+    all
+}
+
+fn owners(seen: &[&Seen<'_>], names: &[Names]) -> Choice {
+    let examples: Vec<_> = seen.iter().zip(names).flat_map(|(seen, names)| choices(seen, names)).collect();
+    Choice::train(&examples, &owner_settings())
+}
+
+fn is_right(seen: &Seen<'_>, names: &Names, said: &verdict::Said) -> bool {
+    let Some(line) = seen.text.sentences.get(said.member.line) else { return false };
+    let name = norm(&line.key(said.member.from, said.member.to));
+    let of = |owner: &str| {
+        let pair = (owner.to_owned(), name.clone());
+        seen.example.members.contains(&pair) || said.read && seen.example.keys.contains(&pair)
+    };
+    match said.thing.and_then(|n| names.things.get(n)) {
+        Some(thing) => of(&thing.key),
+        None => seen.example.things.iter().any(|thing| of(thing)),
+    }
+}
+
+/// The second and third part, from labels that the first gave without having seen the requests.
+fn upper(seen: &[&Seen<'_>]) -> (Choice, Decision) {
+    let tagged = unseen(seen);
+    let names: Vec<Names> = seen.iter().zip(&tagged).map(|(seen, tagged)| Names::of(&seen.text, tagged)).collect();
+    let mut decisions = Vec::new();
+    for fold in 0..FOLDS {
+        let rest = |n: &usize| n % FOLDS != fold;
+        let kept: Vec<usize> = (0..seen.len()).filter(rest).collect();
+        let choice = owners(
+            &kept.iter().map(|n| seen[*n]).collect::<Vec<_>>(),
+            &kept.iter().map(|n| names[*n].clone()).collect::<Vec<_>>(),
+        );
+        for n in (0..seen.len()).filter(|n| n % FOLDS == fold) {
+            for said in verdict::said(&seen[n].text, &names[n], &choice) {
+                let right = is_right(seen[n], &names[n], &said);
+                decisions.push((said.features, right));
+            }
+        }
+    }
+    (owners(seen, &names), Decision::train(&decisions, &verdict_settings()))
+}
+
+/// Learns from all of them.
+pub fn learn(examples: &[Example]) -> Model {
+    let seen = seen(examples);
+    let seen: Vec<&Seen<'_>> = seen.iter().collect();
+    let (owner, verdict) = upper(&seen);
+    Model { tagger: chain(&seen), owner, verdict }
+}
+
+/// What is said of each request by weights that were learned from the others; and how many names of things and
+/// members the tagger has right, of how many it gives and how many there are.
+pub fn measure(examples: &[Example]) -> (Vec<Found>, Vec<(Name, usize, usize, usize)>) {
+    let all = seen(examples);
+    let mut found = Vec::new();
+    let mut counts: Vec<(Name, usize, usize, usize)> = Name::ALL.iter().map(|name| (*name, 0, 0, 0)).collect();
+    for fold in 0..FOLDS {
+        let kept: Vec<&Seen<'_>> = all.iter().enumerate().filter(|(n, _)| n % FOLDS != fold).map(|(_, s)| s).collect();
+        let (owner, verdict) = upper(&kept);
+        let chain = chain(&kept);
+        for seen in all.iter().enumerate().filter(|(n, _)| n % FOLDS == fold).map(|(_, s)| s) {
+            let tagged = tag(&chain, seen);
+            for (tagged, gold) in tagged.iter().zip(&seen.example.labels) {
+                let (ours, right) = (spec::weigh::label::mentions(&tagged.best), spec::weigh::label::mentions(gold));
+                for (name, hit, given, wanted) in &mut counts {
+                    let of = |list: &[spec::weigh::label::Mention]| list.iter().filter(|m| m.name == *name).count();
+                    *given += of(&ours);
+                    *wanted += of(&right);
+                    *hit += ours.iter().filter(|m| m.name == *name && right.contains(m)).count();
+                }
+            }
+            let names = Names::of(&seen.text, &tagged);
+            for said in verdict::said(&seen.text, &names, &owner) {
+                let line = &seen.text.sentences[said.member.line];
+                found.push(Found {
+                    request: seen.example.name.clone(),
+                    owner: said.thing.map(|n| names.things[n].key.clone()).unwrap_or_default(),
+                    member: norm(&line.key(said.member.from, said.member.to)),
+                    read: said.read,
+                    likely: verdict.likely(&said.features),
+                    right: is_right(seen, &names, &said),
+                });
+            }
+        }
+    }
+    (found, counts)
+}
