@@ -121,6 +121,8 @@ pub enum Mod {
     When(Direction),
     /// Said, and nothing follows from it: an example, a description.
     Note,
+    /// Nothing but the words around it says that it is a member: see [`crate::weigh`].
+    Likely,
 }
 
 /// One member of a list: a field, an entity or a relation, which only the whole text can tell.

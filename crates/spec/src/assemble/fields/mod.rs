@@ -84,9 +84,18 @@ pub fn add(draft: &mut Draft, sentence: &Sentence, entity: &str, item: &Item, ru
                 &["a number from 1 to 7", "any text"],
             );
         }
-        field.origin = Some(Origin::Stated);
+        let likely = item.mods.contains(&Mod::Likely);
+        field.origin = Some(if likely { Origin::Inferred } else { Origin::Stated });
         field.src = sentence.span(&item.np.toks).or(span);
-        field.rule = Some(rule.to_owned());
+        field.rule = Some(if likely { "W1.likely" } else { rule }.to_owned());
+        if likely {
+            let said = name.replace('_', " ");
+            draft.assume(
+                format!("{said} is kept of each {entity}, as the words around it suggest"),
+                Some(format!("/entities/{entity}/fields/{name}")),
+                &["it is nothing to keep", "it is kept of something else"],
+            );
+        }
         if field.ql_type == FieldType::Boolean {
             field.required = false;
             field.default = Some(json!(false));
@@ -329,6 +338,7 @@ pub fn modify(
             | Mod::Shared
             | Mod::When(_)
             | Mod::Amount
+            | Mod::Likely
             | Mod::Note => {}
         }
     }
