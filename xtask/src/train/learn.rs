@@ -4,7 +4,7 @@ use linear::{Chain, Choice, Decision, Sequence, Settings, Tagged};
 use spec::weigh::{
     Model, Text, features,
     label::{LABELS, Name},
-    owner::{self, Last, Names},
+    owner::{self, Before, Names},
     verdict,
 };
 
@@ -83,10 +83,9 @@ fn unseen(seen: &[&Seen<'_>]) -> Vec<Vec<Tagged>> {
 /// its right owner.
 fn choices(seen: &Seen<'_>, names: &Names) -> Vec<(Vec<Vec<linear::Feature>>, Vec<bool>)> {
     let mut all = Vec::new();
-    let mut last: Option<Last> = None;
+    let mut before = Before::default();
     for member in &names.members {
-        let Some(line) = seen.text.sentences.get(member.line) else { continue };
-        let name = norm(&line.key(member.from, member.to));
+        let name = norm(&member.name);
         let right: Vec<bool> = names
             .things
             .iter()
@@ -98,10 +97,12 @@ fn choices(seen: &Seen<'_>, names: &Names) -> Vec<(Vec<Vec<linear::Feature>>, Ve
         if !right.contains(&true) {
             continue;
         }
-        all.push((owner::candidates(&seen.text, names, member, last), right.clone()));
-        let stays = last.filter(|last| right.get(last.thing).copied().unwrap_or(false)).map(|last| last.thing);
+        all.push((owner::candidates(&seen.text, names, member, &before), right.clone()));
+        let stays = before.last.filter(|last| right.get(last.thing).copied().unwrap_or(false)).map(|last| last.thing);
         let thing = stays.or_else(|| right.iter().rposition(|right| *right));
-        last = thing.map(|thing| Last { thing, line: member.line, to: member.to });
+        if let Some(thing) = thing {
+            before.went(member, thing, true);
+        }
     }
     all
 }
@@ -112,8 +113,7 @@ fn owners(seen: &[&Seen<'_>], names: &[Names]) -> Choice {
 }
 
 fn is_right(seen: &Seen<'_>, names: &Names, said: &verdict::Said) -> bool {
-    let Some(line) = seen.text.sentences.get(said.member.line) else { return false };
-    let name = norm(&line.key(said.member.from, said.member.to));
+    let name = norm(&said.member.name);
     let of = |owner: &str| {
         let pair = (owner.to_owned(), name.clone());
         seen.example.members.contains(&pair) || said.read && seen.example.keys.contains(&pair)
@@ -177,11 +177,10 @@ pub fn measure(examples: &[Example]) -> (Vec<Found>, Vec<(Name, usize, usize, us
             }
             let names = Names::of(&seen.text, &tagged);
             for said in verdict::said(&seen.text, &names, &owner) {
-                let line = &seen.text.sentences[said.member.line];
                 found.push(Found {
                     request: seen.example.name.clone(),
                     owner: said.thing.map(|n| names.things[n].key.clone()).unwrap_or_default(),
-                    member: norm(&line.key(said.member.from, said.member.to)),
+                    member: norm(&said.member.name),
                     read: said.read,
                     likely: verdict.likely(&said.features),
                     right: is_right(seen, &names, &said),

@@ -143,6 +143,8 @@ pub fn of_line(text: &Text<'_>, line: &Line<'_>) -> Vec<Vec<Feature>> {
         put(&["read", line.read_as.get(at).copied().unwrap_or("")]);
         put(&["inside", digit(depth.min(1))]);
         put(&["place", digit(at.min(3))]);
+        let start = line.begins.get(at).copied().unwrap_or(0);
+        put(&["line-place", digit((at - start).min(3))]);
         put(&["colon", digit(usize::from(colon))]);
         match has_at {
             None => put(&["has", "no"]),

@@ -5,9 +5,12 @@ use linear::{Feature, feature};
 use super::{
     features::{digit, has},
     label::{self, Mention, Name},
-    text::{Text, key},
+    text::{Line, Text, key},
 };
-use crate::english::evidence::Fact;
+use crate::english::{
+    evidence::Fact,
+    token::{BULLET, LINE, Tok},
+};
 
 /// Where a thing is named.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -37,8 +40,10 @@ impl Thing {
 }
 
 /// A name that may be a member's.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Member {
+    /// In the singular: as the first reading calls it, else its words.
+    pub name: String,
     pub line: usize,
     pub from: usize,
     pub to: usize,
@@ -50,6 +55,16 @@ pub struct Member {
     pub tagged: bool,
     /// The first reading has them as a member: the fact of the sentence and the item of the fact.
     pub read: Option<(usize, usize)>,
+    /// The first reading knows more of it than its words: a type, a bound, a name that is none of the words. Nobody
+    /// says so much of what is no member.
+    pub told: bool,
+}
+
+impl Member {
+    /// Whether the two have words in common.
+    pub fn overlaps(&self, other: &Self) -> bool {
+        self.line == other.line && self.from < other.to && other.from < self.to
+    }
 }
 
 /// What stands where: the names of things and what may be members, in the order of the text.
@@ -57,6 +72,8 @@ pub struct Member {
 pub struct Names {
     pub things: Vec<Thing>,
     pub members: Vec<Member>,
+    /// The things named in each sentence, in their order: which, from and to.
+    named: Vec<Vec<(usize, usize, usize)>>,
 }
 
 /// More things than a text of a page has.
@@ -94,6 +111,15 @@ impl Names {
             at(a).cmp(&at(b)).then_with(|| a.key.cmp(&b.key))
         });
         names.things.truncate(MOST_THINGS);
+        names.named = vec![Vec::new(); text.sentences.len()];
+        for (n, thing) in names.things.iter().enumerate() {
+            for place in &thing.places {
+                if let Some(here) = names.named.get_mut(place.line) {
+                    here.push((n, place.from, place.to));
+                }
+            }
+        }
+        names.named.iter_mut().for_each(|here| here.sort_unstable_by_key(|(n, from, to)| (*from, *to, *n)));
         for (n, line) in text.sentences.iter().enumerate() {
             let mut here: Vec<Member> = Vec::new();
             for (at, fact) in line.sentence.facts.iter().enumerate() {
@@ -102,6 +128,7 @@ impl Names {
                     let (from, to) = (item.np.name_toks.start, item.np.name_toks.end);
                     if from < to && item.members.is_empty() && to <= line.ones.len() {
                         here.push(Member {
+                            name: key(&item.np),
                             line: n,
                             from,
                             to,
@@ -109,6 +136,7 @@ impl Names {
                             thing: least(n, from, to, Name::Thing),
                             tagged: false,
                             read: Some((at, item_at)),
+                            told: !item.mods.is_empty() || key(&item.np) != line.key(from, to),
                         });
                     }
                 }
@@ -118,6 +146,7 @@ impl Names {
                 match here.iter_mut().find(|member| (member.from, member.to) == (from, to)) {
                     Some(member) => member.tagged = true,
                     None => here.push(Member {
+                        name: line.key(from, to),
                         line: n,
                         from,
                         to,
@@ -125,6 +154,7 @@ impl Names {
                         thing: least(n, from, to, Name::Thing),
                         tagged: true,
                         read: None,
+                        told: false,
                     }),
                 }
             }
@@ -162,17 +192,8 @@ impl Names {
     }
 
     /// The things named in a sentence, in their order: which, from and to.
-    pub fn named(&self, line: usize) -> Vec<(usize, usize, usize)> {
-        let mut here: Vec<(usize, usize, usize)> = self
-            .things
-            .iter()
-            .enumerate()
-            .flat_map(|(n, thing)| {
-                thing.places.iter().filter(move |p| p.line == line).map(move |p| (p.from, p.to, n))
-            })
-            .collect();
-        here.sort_unstable();
-        here.into_iter().map(|(from, to, n)| (n, from, to)).collect()
+    pub fn named(&self, line: usize) -> &[(usize, usize, usize)] {
+        self.named.get(line).map(Vec::as_slice).unwrap_or_default()
     }
 }
 
@@ -182,6 +203,32 @@ pub struct Last {
     pub thing: usize,
     pub line: usize,
     pub to: usize,
+}
+
+/// What went to whom so far.
+#[derive(Debug, Clone, Default)]
+pub struct Before {
+    pub last: Option<Last>,
+    /// Names of members, in the singular, with the thing that each went to.
+    pub named: Vec<(String, usize)>,
+}
+
+impl Before {
+    /// Whether a member of this name went to the thing, and whether one went to another.
+    pub fn same(&self, name: &str, thing: Option<usize>) -> (bool, bool) {
+        let of = |same: bool| {
+            self.named.iter().any(|(before, owner)| before == name && (Some(*owner) == thing) == same)
+        };
+        (of(true), of(false))
+    }
+
+    /// A member went to the thing; only where that is sure it is remembered by its name.
+    pub fn went(&mut self, member: &Member, thing: usize, sure: bool) {
+        self.last = Some(Last { thing, line: member.line, to: member.to });
+        if sure && !self.same(&member.name, Some(thing)).0 {
+            self.named.push((member.name.clone(), thing));
+        }
+    }
 }
 
 /// The thing that the first reading gives a member to: `None` where it names none.
@@ -195,21 +242,31 @@ pub fn read_owner(text: &Text<'_>, names: &Names, member: &Member) -> Option<usi
 }
 
 /// The features of each thing as the owner of a member.
-pub fn candidates(text: &Text<'_>, names: &Names, member: &Member, last: Option<Last>) -> Vec<Vec<Feature>> {
+pub fn candidates(text: &Text<'_>, names: &Names, member: &Member, before: &Before) -> Vec<Vec<Feature>> {
     let Some(line) = text.sentences.get(member.line) else { return Vec::new() };
     let here = names.named(member.line);
+    let (went, last) = (before, before.last);
+    let name = member.name.as_str();
     let kinds = |list: &[(usize, usize, usize)]| {
         let mut kinds: Vec<usize> = list.iter().map(|(n, ..)| *n).collect();
         kinds.sort_unstable();
         kinds.dedup();
         kinds.len()
     };
-    let many = kinds(&here).min(3);
+    let many = kinds(here).min(3);
     let heading = (member.line.saturating_sub(7)..=member.line).rev().find_map(|n| {
         let words = text.sentences.get(n)?.sentence.toks.iter().filter(|tok| tok.word).count();
         let first = names.named(n).first().copied()?;
         (words <= 4).then_some((first.0, member.line - n))
     });
+    let start = line.begins.get(member.from).copied().unwrap_or(0);
+    // How the line begins: with "it", with a thing, or with something else.
+    let spoken_of = match line.sentence.toks.get(start..member.from).unwrap_or_default().iter().find(|tok| tok.word) {
+        Some(tok) if pronoun(tok) => "pronoun",
+        _ if here.iter().any(|(_, from, _)| start <= *from && *from < member.from) => "thing",
+        _ if member.from <= start + 1 => "member",
+        _ => "else",
+    };
     let read = read_owner(text, names, member);
     let carried = member.read.is_some() && read.is_none();
     names
@@ -246,6 +303,25 @@ pub fn candidates(text: &Text<'_>, names: &Names, member: &Member, last: Option<
                 if gap.is_empty() {
                     put(&["touching"]);
                 }
+                let next = gap.first().map_or("", |tok| tok.low.as_str());
+                put(&["lead-next", lead, next]);
+                put(&["gap", digit(gap.len().div_ceil(3).min(9))]);
+                let lines = gap.iter().filter(|tok| tok.is(LINE) || tok.is(BULLET)).count();
+                put(&["gap-lines", digit(lines.min(2))]);
+                let heads = |at: usize| line.begins.get(at) == Some(&at) || lead_in(line, at);
+                if heads(place.from) {
+                    put(&["heads-line", next, digit(lines.min(2))]);
+                }
+                let start = line.begins.get(member.from).copied().unwrap_or(0);
+                let first = here.iter().find(|(_, from, _)| *from >= start).is_some_and(|(m, ..)| *m == n);
+                put(&["line-first", digit(usize::from(first && place.from >= start)), digit(lines.min(1))]);
+                if gap.iter().any(pronoun) {
+                    put(&["gap-pronoun"]);
+                    put(&["gap-pronoun-first", digit(usize::from(first_here)), digit(usize::from(first))]);
+                }
+                if gap.iter().any(|tok| matches!(tok.low.as_str(), "for" | "of" | "per" | "to" | "by" | "from")) {
+                    put(&["gap-of"]);
+                }
                 if gap.iter().any(|tok| tok.is(":")) {
                     put(&["gap-colon"]);
                 }
@@ -281,6 +357,16 @@ pub fn candidates(text: &Text<'_>, names: &Names, member: &Member, last: Option<
                 put(&["lines", digit(by)]);
                 let there = names.named(place.line);
                 let first = there.first().is_some_and(|(m, ..)| *m == n);
+                put(&["spoken-of", digit(by.min(2)), spoken_of, digit(usize::from(first))]);
+                if let Some(there) = text.sentences.get(place.line) {
+                    let next = there.ones.get(place.to).map_or("<end>", String::as_str);
+                    let lead = place.from.checked_sub(1).and_then(|n| there.ones.get(n)).map_or("<start>", String::as_str);
+                    put(&["there-next", digit(by.min(2)), next]);
+                    put(&["there-lead", digit(by.min(2)), lead]);
+                    if there.begins.get(place.from) == Some(&place.from) || lead_in(there, place.from) {
+                        put(&["there-heads", digit(by), next]);
+                    }
+                }
                 if first {
                     put(&["first-there"]);
                     put(&["first-there-by", digit(by.min(3)), digit(usize::from(!here.is_empty()))]);
@@ -344,6 +430,12 @@ pub fn candidates(text: &Text<'_>, names: &Names, member: &Member, last: Option<
                 put(&["rank-here", rank, digit(usize::from(place.line == member.line))]);
             }
             put(&["named", digit(thing.places.len().min(5))]);
+            let (again, elsewhere) = went.same(name, Some(n));
+            if again || elsewhere {
+                put(&["again", digit(usize::from(again)), digit(usize::from(elsewhere))]);
+                let far = before.is_none();
+                put(&["again-far", digit(usize::from(again)), digit(usize::from(elsewhere)), digit(usize::from(far))]);
+            }
             put(&["order", digit(n.min(3))]);
             put(&["many", digit(many)]);
             put(&["ways", digit(usize::from(before.is_some())), digit(usize::from(after.is_some())), digit(many)]);
@@ -361,6 +453,18 @@ pub fn candidates(text: &Text<'_>, names: &Names, member: &Member, last: Option<
             f
         })
         .collect()
+}
+
+/// "it", "they": what was spoken of before.
+fn pronoun(tok: &Tok) -> bool {
+    matches!(tok.low.as_str(), "it" | "they" | "them" | "its" | "their" | "these" | "those" | "he" | "she")
+}
+
+/// Whether nothing but small words stands before it in its line: "for every boat", "the boats".
+fn lead_in(line: &Line<'_>, at: usize) -> bool {
+    let start = line.begins.get(at).copied().unwrap_or(0);
+    let before = line.sentence.toks.get(start..at).unwrap_or_default();
+    before.len() <= 3 && before.iter().all(|tok| tok.word && !tok.content || tok.is_number() || tok.is("."))
 }
 
 /// A likelihood in tenths.

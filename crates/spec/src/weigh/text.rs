@@ -6,7 +6,10 @@ use foldhash::fast::FixedState;
 
 use crate::{
     assemble::draft::Sentence,
-    english::evidence::{Fact, Np},
+    english::{
+        evidence::{Fact, Np},
+        token::{BULLET, HEADING, LINE, Tok},
+    },
     words,
 };
 
@@ -30,6 +33,8 @@ pub struct Line<'a> {
     pub ones: Vec<String>,
     /// What the first reading took each word for.
     pub read_as: Vec<&'static str>,
+    /// The first token of the line of the text that each token stands in, without marks of lists.
+    pub begins: Vec<usize>,
 }
 
 impl<'a> Text<'a> {
@@ -70,9 +75,17 @@ impl<'a> Text<'a> {
                     _ => {}
                 }
             }
-            text.sentences.push(Line { sentence, read_as: read_as(sentence), ones });
+            text.sentences.push(Line { sentence, read_as: read_as(sentence), begins: begins(toks), ones });
         }
         text
+    }
+}
+
+impl Text<'_> {
+    /// Whether nothing was read from the words of a member, or only that they stand among members.
+    pub fn free(&self, member: &super::owner::Member) -> bool {
+        let read = self.sentences.get(member.line).and_then(|line| line.read_as.get(member.from..member.to));
+        read.is_some_and(|read| read.iter().all(|read| matches!(*read, "" | "unread" | "filler" | "aside" | "has")))
     }
 }
 
@@ -85,6 +98,18 @@ impl Line<'_> {
             words.zip(ones).filter(|(tok, _)| tok.word).map(|(_, one)| one.as_str()).collect();
         words.join(" ")
     }
+}
+
+fn begins(toks: &[Tok]) -> Vec<usize> {
+    let mut start = 0;
+    let begins = toks.iter().enumerate().map(|(at, tok)| {
+        let begins = start;
+        if tok.is(LINE) || tok.is(BULLET) || tok.is(HEADING) {
+            start = at + 1;
+        }
+        begins
+    });
+    begins.collect()
 }
 
 /// The words of a phrase, each in the singular.

@@ -5,7 +5,7 @@ use linear::{Choice, Feature, Picked, Tagged, feature};
 use super::{
     Model,
     features::{self, digit},
-    owner::{self, Last, Member, Names, tenth},
+    owner::{self, Before, Member, Names, tenth},
     text::Text,
 };
 use crate::english::evidence::Fact;
@@ -19,6 +19,8 @@ pub struct Weighed {
     pub named: Option<owner::Place>,
     /// The first reading says the same.
     pub read: bool,
+    /// The first reading took nothing from these words.
+    pub free: bool,
     pub likely: f32,
 }
 
@@ -33,16 +35,19 @@ pub fn members(text: &Text<'_>, model: &Model) -> Vec<Weighed> {
         let thing = names.things.get(said.thing?)?;
         let before = |place: &&owner::Place| (place.line, place.from) < (said.member.line, said.member.from);
         let named = thing.places.iter().filter(before).next_back().or(thing.places.first()).copied();
-        Some(Weighed { member: said.member, owner: thing.key.clone(), named, read: said.read, likely })
+        let (member, read) = (said.member.clone(), said.read);
+        let free = text.free(&member);
+        Some(Weighed { member, owner: thing.key.clone(), named, read, free, likely })
     };
     said.iter()
         .filter_map(|said| {
             weigh(said).or_else(|| {
                 said.read.then(|| Weighed {
-                    member: said.member,
+                    member: said.member.clone(),
                     owner: String::new(),
                     named: None,
                     read: true,
+                    free: false,
                     likely: model.verdict.likely(&said.features),
                 })
             })
@@ -60,36 +65,40 @@ pub struct Said {
     pub features: Vec<Feature>,
 }
 
+/// From it on an owner counts for members of the same name further on.
+const SURE: f32 = 0.9;
+
 /// What is said by either reading, with what speaks for it.
 pub fn said(text: &Text<'_>, names: &Names, choice: &Choice) -> Vec<Said> {
     let mut all = Vec::new();
-    let mut last: Option<Last> = None;
+    let mut before = Before::default();
     for member in &names.members {
-        let candidates = owner::candidates(text, names, member, last);
+        let candidates = owner::candidates(text, names, member, &before);
         let picked = choice.pick(&candidates);
         let read = owner::read_owner(text, names, member);
         let best = picked.as_ref().map(|picked| picked.best);
         if member.read.is_some() {
             let thing = read.or(best);
             all.push(Said {
-                member: *member,
+                member: member.clone(),
                 thing,
                 read: true,
-                features: speaks(text, names, member, thing, picked.as_ref(), true),
+                features: speaks(text, names, member, (thing, true), picked.as_ref(), &before),
             });
         }
         if member.tagged && best.is_some() && (member.read.is_none() || read.is_some() && read != best) {
             all.push(Said {
-                member: *member,
+                member: member.clone(),
                 thing: best,
                 read: false,
-                features: speaks(text, names, member, best, picked.as_ref(), false),
+                features: speaks(text, names, member, (best, false), picked.as_ref(), &before),
             });
         }
         if member.likely > 0.4 || member.read.is_some() && member.thing < 0.5 {
             let thing = if member.likely > 0.4 { best } else { read };
             if let Some(thing) = thing {
-                last = Some(Last { thing, line: member.line, to: member.to });
+                let sure = picked.as_ref().and_then(|picked| picked.likely.get(thing)).is_some_and(|p| *p > SURE);
+                before.went(member, thing, sure);
             }
         }
     }
@@ -100,9 +109,9 @@ fn speaks(
     text: &Text<'_>,
     names: &Names,
     member: &Member,
-    thing: Option<usize>,
+    (thing, read): (Option<usize>, bool),
     picked: Option<&Picked>,
-    read: bool,
+    before: &Before,
 ) -> Vec<Feature> {
     let mut f = Vec::with_capacity(48);
     let Some(line) = text.sentences.get(member.line) else { return f };
@@ -128,20 +137,17 @@ fn speaks(
         Some(Fact::Has { items, from_frame, .. }) => (items.len(), *from_frame),
         _ => (0, false),
     };
-    let key = line.key(member.from, member.to);
+    let key = member.name.as_str();
     let head = key.rsplit(' ').next().unwrap_or_default().to_owned();
-    let is_thing = names.things.iter().any(|thing| thing.key == key && (thing.known || thing.likely() > 0.5));
+    let is_thing = names.things.iter().any(|thing| thing.key == *key && (thing.known || thing.likely() > 0.5));
     let named_by_reading = |other: &Member| {
         other.read.is_some()
             && (other.line, other.from) != (member.line, member.from)
-            && text.sentences.get(other.line).is_some_and(|line| line.key(other.from, other.to) == key)
+            && other.name == key
     };
     let twice = names.members.iter().any(named_by_reading);
     let overlapping = names.members.iter().any(|other| {
-        other.line == member.line
-            && (other.from, other.to) != (member.from, member.to)
-            && other.from < member.to
-            && member.from < other.to
+        (other.from, other.to) != (member.from, member.to) && other.overlaps(member)
     });
     let mut put = |parts: &[&str]| f.push(feature(parts));
     let product = tenth(member.likely * owned);
@@ -166,12 +172,21 @@ fn speaks(
     put(&["read-as", way, line.read_as.get(member.from).copied().unwrap_or("")]);
     put(&["listed", way, digit(listed.min(6)), digit(usize::from(framed))]);
     put(&["words", way, digit((member.to - member.from).min(5))]);
+    put(&["told", way, digit(usize::from(member.told)), product]);
+    put(&["told", way, digit(usize::from(member.told))]);
     put(&["head", &head]);
-    put(&["name", &key]);
+    put(&["name", key]);
     put(&["is-thing", way, digit(usize::from(is_thing))]);
+    let (again, elsewhere) = before.same(key, thing);
+    put(&["again", way, digit(usize::from(again)), digit(usize::from(elsewhere)), product]);
+    put(&["again", way, digit(usize::from(again)), digit(usize::from(elsewhere))]);
     put(&["twice", way, digit(usize::from(twice))]);
     put(&["overlapping", way, digit(usize::from(overlapping))]);
     put(&["things", digit(names.things.len().min(8))]);
+    let lines = digit(text.sentences.len().min(40).div_ceil(5));
+    put(&["lines", way, lines]);
+    put(&["whole", way, digit(usize::from(unread == 0)), lines]);
+    put(&["whole", way, digit(usize::from(unread == 0)), product]);
     put(&["places", way, product, digit(usize::from(twice)), digit(usize::from(is_thing))]);
     let lead = member.from.checked_sub(1).and_then(|n| line.ones.get(n)).map_or("<start>", String::as_str);
     put(&["lead", lead]);
