@@ -86,7 +86,9 @@ fn added(members: &[Weighed], few: bool) -> Vec<&Weighed> {
     for weighed in likely {
         let others = || members.iter().filter(stays).filter(|other| other.member.overlaps(&weighed.member));
         let instead = others().next().is_some();
-        let better = others().any(|other| other.likely >= weighed.likely || other.member.told);
+        let better = others().any(|other| {
+            other.likely >= weighed.likely || other.member.told || !weighed.member.holds(&other.member)
+        });
         let free = if instead { !few && !better && weighed.likely >= MOVE } else { weighed.free };
         if free && !read.contains(&key(weighed)) && taken.insert(key(weighed)) {
             added.push(weighed);

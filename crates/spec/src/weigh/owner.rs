@@ -7,9 +7,12 @@ use super::{
     label::{self, Mention, Name},
     text::{Line, Text, key},
 };
-use crate::english::{
-    evidence::Fact,
-    token::{BULLET, LINE, Tok},
+use crate::{
+    english::{
+        evidence::Fact,
+        token::{BULLET, LINE, Tok},
+    },
+    words,
 };
 
 /// Where a thing is named.
@@ -55,8 +58,8 @@ pub struct Member {
     pub tagged: bool,
     /// The first reading has them as a member: the fact of the sentence and the item of the fact.
     pub read: Option<(usize, usize)>,
-    /// The first reading knows more of it than its words: a type, a bound, a name that is none of the words. Nobody
-    /// says so much of what is no member.
+    /// The first reading knows more of it than its words: a type, a bound, a name that is none of the words, a thing
+    /// that it is a key to (`home team`). Nobody says so much of what is no member.
     pub told: bool,
 }
 
@@ -64,6 +67,11 @@ impl Member {
     /// Whether the two have words in common.
     pub fn overlaps(&self, other: &Self) -> bool {
         self.line == other.line && self.from < other.to && other.from < self.to
+    }
+
+    /// Whether it has all words of the other.
+    pub fn holds(&self, other: &Self) -> bool {
+        self.line == other.line && self.from <= other.from && other.to <= self.to
     }
 }
 
@@ -75,6 +83,9 @@ pub struct Names {
     /// The things named in each sentence, in their order: which, from and to.
     named: Vec<Vec<(usize, usize, usize)>>,
 }
+
+/// From it on words that are likelier something else are a thing to choose from.
+const MAY_BE: f32 = 0.15;
 
 /// More things than a text of a page has.
 const MOST_THINGS: usize = 60;
@@ -97,7 +108,27 @@ impl Names {
                 let (from, to) = (mention.from, mention.to);
                 names.name(line.key(from, to), Place { line: n, from, to, likely: least(n, from, to, Name::Thing) });
             }
+            // What may be a thing is one to choose from, if nothing likelier is there.
+            let toks = &line.sentence.toks;
+            let free = |at: usize| found.iter().all(|mention| at < mention.from || mention.to <= at);
+            let may_be = |at: usize| {
+                toks.get(at).is_some_and(|tok| tok.content && !tok.is_number())
+                    && free(at)
+                    && sum(n, at, Name::Thing) > MAY_BE
+            };
+            let mut at = 0;
+            while at < toks.len() {
+                let to = (at..toks.len()).find(|n| !may_be(*n)).unwrap_or(toks.len());
+                if to > at {
+                    let likely = least(n, at, to, Name::Thing);
+                    names.name(line.key(at, to), Place { line: n, from: at, to, likely });
+                }
+                at = to + 1;
+            }
             taken.push(found);
+        }
+        for thing in &mut names.things {
+            thing.places.sort_by_key(|place| (place.line, place.from));
         }
         for key in &text.things {
             match names.things.iter_mut().find(|thing| thing.key == *key) {
@@ -136,7 +167,10 @@ impl Names {
                             thing: least(n, from, to, Name::Thing),
                             tagged: false,
                             read: Some((at, item_at)),
-                            told: !item.mods.is_empty() || key(&item.np) != line.key(from, to),
+                            told: !item.mods.is_empty()
+                                || item.np.counts()
+                                || item.np.low.len() > 1 && text.things.contains(&words::singular(item.np.last()))
+                                || key(&item.np) != line.key(from, to),
                         });
                     }
                 }
@@ -429,6 +463,9 @@ pub fn candidates(text: &Text<'_>, names: &Names, member: &Member, before: &Befo
                 put(&["rank", rank]);
                 put(&["rank-here", rank, digit(usize::from(place.line == member.line))]);
             }
+            let had = had_by(names, line, member, n);
+            put(&["had", had]);
+            put(&["had-rank", had, digit(usize::from(first_here)), digit(usize::from(before.is_some()))]);
             put(&["named", digit(thing.places.len().min(5))]);
             let (again, elsewhere) = went.same(name, Some(n));
             if again || elsewhere {
@@ -453,6 +490,32 @@ pub fn candidates(text: &Text<'_>, names: &Names, member: &Member, before: &Befo
             f
         })
         .collect()
+}
+
+/// What stands before the word that says that something is had: `yes` where it is the thing, else what it is.
+///
+/// "We make a lease **with** a start": whatever a lease is, the start is its own.
+pub fn had_by(names: &Names, line: &Line<'_>, member: &Member, thing: usize) -> &'static str {
+    let toks = line.sentence.toks.get(..member.from).unwrap_or_default();
+    let Some(has_at) = toks.iter().rposition(|tok| has(tok) || tok.is(":") || tok.is("(") || tok.is("=")) else {
+        return "nothing";
+    };
+    let Some(before) = toks.get(..has_at).unwrap_or_default().iter().rposition(|tok| tok.word) else { return "start" };
+    let here = names.named(member.line);
+    let of = |wanted: bool| {
+        here.iter().any(|(n, from, to)| (*n == thing) == wanted && *from <= before && before < *to)
+    };
+    if of(true) {
+        "yes"
+    } else if of(false) {
+        "other"
+    } else if pronoun(&toks[before]) {
+        "pronoun"
+    } else if toks[before].content {
+        "unknown"
+    } else {
+        "small"
+    }
 }
 
 /// "it", "they": what was spoken of before.

@@ -82,10 +82,21 @@ impl<'a> Text<'a> {
 }
 
 impl Text<'_> {
-    /// Whether nothing was read from the words of a member, or only that they stand among members.
+    /// Whether nothing was read from the words of a member, and nothing will be: what is to be shown is found by the
+    /// whole draft, later, and "the other one" names nothing by itself.
     pub fn free(&self, member: &super::owner::Member) -> bool {
-        let read = self.sentences.get(member.line).and_then(|line| line.read_as.get(member.from..member.to));
-        read.is_some_and(|read| read.iter().all(|read| matches!(*read, "" | "unread" | "filler" | "aside" | "has")))
+        const SHOWS: &[&str] = &[
+            "show", "shows", "list", "lists", "display", "give", "gives", "get", "return", "returns", "report",
+            "reports", "export", "find", "search", "filter", "sort", "sorted", "print", "average", "total", "sum",
+        ];
+        let Some(line) = self.sentences.get(member.line) else { return false };
+        let read = line.read_as.get(member.from..member.to).unwrap_or_default();
+        let start = line.begins.get(member.from).copied().unwrap_or(0);
+        let before = line.sentence.toks.get(start..member.to).unwrap_or_default();
+        let shown = before.iter().any(|tok| SHOWS.contains(&tok.low.as_str()));
+        read.iter().all(|read| matches!(*read, "" | "unread" | "filler" | "aside"))
+            && !shown
+            && !before.last().is_some_and(|tok| matches!(tok.low.as_str(), "one" | "ones"))
     }
 }
 

@@ -172,6 +172,9 @@ fn speaks(
     put(&["read-as", way, line.read_as.get(member.from).copied().unwrap_or("")]);
     put(&["listed", way, digit(listed.min(6)), digit(usize::from(framed))]);
     put(&["words", way, digit((member.to - member.from).min(5))]);
+    let had = thing.map_or("nobody", |thing| owner::had_by(names, line, member, thing));
+    put(&["had", way, had]);
+    put(&["had", way, had, product]);
     put(&["told", way, digit(usize::from(member.told)), product]);
     put(&["told", way, digit(usize::from(member.told))]);
     put(&["head", &head]);
