@@ -528,6 +528,34 @@ fn held(sentences: &[Sentence], texts: &[&str]) -> HashMap<(usize, usize), usize
     found
 }
 
+/// Words that nothing took and no question names, wherever they were lost: asked about, one question for neighbours.
+pub fn ask_for_silent(coverage: Coverage, questions: &mut Vec<Question>, texts: &[&str]) -> Coverage {
+    let mut words = coverage.words;
+    let mut at = 0;
+    while at < words.len() {
+        if words[at].by.is_some() {
+            at += 1;
+            continue;
+        }
+        let first = words[at].src;
+        let end = (at..words.len())
+            .find(|n| words[*n].by.is_some() || words[*n].src.attachment != first.attachment)
+            .unwrap_or(words.len());
+        let last = words[end - 1].src;
+        let span = Span { end: last.end, ..first };
+        let quoted = texts.get(span.attachment).and_then(|text| text.get(span.start..span.end));
+        let question = questions::unrecognised(quoted.unwrap_or_default(), vec![span], false);
+        let known = questions.iter_mut().find(|known| known.id == question.id);
+        words[at..end].iter_mut().for_each(|word| word.by = Some(question.id.clone()));
+        match known {
+            Some(known) => known.src.push(span),
+            None => questions.push(question),
+        }
+        at = end;
+    }
+    Coverage::counted(words)
+}
+
 /// A question spans only words that no fact covers; neighbours with nothing of a fact between them are one
 /// span.
 pub fn trim(questions: &mut [Question], coverage: &Coverage) {

@@ -605,6 +605,7 @@ fn write(
     let coverage = coverage::count(&draft, sentences, texts, &blocks.resolved(&draft));
     let mut open_questions = std::mem::take(&mut draft.questions);
     coverage::trim(&mut open_questions, &coverage);
+    let coverage = coverage::ask_for_silent(coverage, &mut open_questions, texts);
     let assumptions = std::mem::take(&mut draft.assumptions)
         .into_iter()
         .enumerate()

@@ -14,14 +14,14 @@ use crate::{
 
 /// Below it a member of the first reading of which it knows no more than the words is none: nine of ten such were
 /// wrong when they were measured.
-const DROP: f32 = 0.12;
+const DROP: f32 = 0.25;
 /// From it on a member that only the words around it speak for is taken as likely, where nothing else was read from
 /// them.
 const ADD: f32 = 0.65;
 /// From it on it takes the place of a member that the first reading has in the same words.
 const MOVE: f32 = 0.85;
 /// A text of so few words says too little of any of them to speak against the first reading.
-const FEW_WORDS: usize = 40;
+const FEW_WORDS: usize = 60;
 
 pub(super) fn apply(sentences: &mut [Sentence], members: &[Weighed]) {
     let words = sentences.iter().flat_map(|sentence| &sentence.toks).filter(|tok| tok.word).count();
@@ -94,6 +94,14 @@ fn added(members: &[Weighed], few: bool) -> Vec<&Weighed> {
             added.push(weighed);
         }
     }
+    // People of whom nothing is kept otherwise need more than one word that says so.
+    let kept = |owner: &str| {
+        let of = |weighed: &&&Weighed| weighed.owner == owner;
+        members.iter().filter(stays).any(|weighed| of(&&weighed)) || added.iter().filter(of).count() > 1
+    };
+    let kept: Vec<bool> = added.iter().map(|weighed| !weighed.person || kept(&weighed.owner)).collect();
+    let mut kept = kept.into_iter();
+    added.retain(|_| kept.next().unwrap_or(false));
     added.sort_by_key(|weighed| (weighed.member.line, weighed.member.from));
     added
 }
@@ -135,8 +143,11 @@ fn read_item(sentence: &Sentence, fact: usize, item: usize) -> Option<Item> {
 fn fresh_item(sentence: &Sentence, weighed: &Weighed, here: &[&Weighed]) -> Item {
     let (from, to) = (weighed.member.from, weighed.member.to);
     let next = here.iter().map(|other| other.member.from).filter(|start| *start >= to).min();
-    let read = list::item(&sentence.toks, from).map(|(item, _)| item).filter(|item| {
-        item.np.name_toks == (from..to) && item.members.is_empty() && next.is_none_or(|next| item.toks.end <= next)
+    // "an optional end date": from the words before its name on, if they are read with it.
+    let read = (from.saturating_sub(3)..=from).find_map(|start| {
+        let (item, _) = list::item(&sentence.toks, start)?;
+        let whole = item.np.name_toks == (from..to) && item.members.is_empty();
+        (whole && next.is_none_or(|next| item.toks.end <= next)).then_some(item)
     });
     read.unwrap_or_else(|| {
         let np = phrase(sentence, from, to);

@@ -94,9 +94,20 @@ impl Text<'_> {
         let start = line.begins.get(member.from).copied().unwrap_or(0);
         let before = line.sentence.toks.get(start..member.to).unwrap_or_default();
         let shown = before.iter().any(|tok| SHOWS.contains(&tok.low.as_str()));
+        let led = line.sentence.toks.get(member.from.saturating_sub(2)..member.from).unwrap_or_default();
+        let span = led.iter().any(|tok| matches!(tok.low.as_str(), "within" | "between" | "during"));
         read.iter().all(|read| matches!(*read, "" | "unread" | "filler" | "aside"))
             && !shown
+            && !span
             && !before.last().is_some_and(|tok| matches!(tok.low.as_str(), "one" | "ones"))
+    }
+}
+
+impl Text<'_> {
+    /// Whether the text speaks of people there.
+    pub fn person(&self, place: &super::owner::Place) -> bool {
+        let toks = self.sentences.get(place.line).and_then(|line| line.sentence.toks.get(place.from..place.to));
+        toks.and_then(<[Tok]>::last).is_some_and(|tok| tok.person)
     }
 }
 

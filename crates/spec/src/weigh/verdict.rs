@@ -17,6 +17,8 @@ pub struct Weighed {
     /// The owner's words in the singular, and where it is named last before the member.
     pub owner: String,
     pub named: Option<owner::Place>,
+    /// The owner is people, by what they do.
+    pub person: bool,
     /// The first reading says the same.
     pub read: bool,
     /// The first reading took nothing from these words.
@@ -37,7 +39,8 @@ pub fn members(text: &Text<'_>, model: &Model) -> Vec<Weighed> {
         let named = thing.places.iter().filter(before).next_back().or(thing.places.first()).copied();
         let (member, read) = (said.member.clone(), said.read);
         let free = text.free(&member);
-        Some(Weighed { member, owner: thing.key.clone(), named, read, free, likely })
+        let person = thing.places.iter().any(|place| text.person(place));
+        Some(Weighed { member, owner: thing.key.clone(), named, person, read, free, likely })
     };
     said.iter()
         .filter_map(|said| {
@@ -46,6 +49,7 @@ pub fn members(text: &Text<'_>, model: &Model) -> Vec<Weighed> {
                     member: said.member.clone(),
                     owner: String::new(),
                     named: None,
+                    person: false,
                     read: true,
                     free: false,
                     likely: model.verdict.likely(&said.features),
@@ -172,6 +176,18 @@ fn speaks(
     put(&["read-as", way, line.read_as.get(member.from).copied().unwrap_or("")]);
     put(&["listed", way, digit(listed.min(6)), digit(usize::from(framed))]);
     put(&["words", way, digit((member.to - member.from).min(5))]);
+    // "About a stay the office wants to know the arrival date": a word that nobody knows may be the one that has it.
+    let strangers = (0..member.from)
+        .filter(|at| {
+            toks.get(*at).is_some_and(|tok| tok.content)
+                && matches!(line.read_as.get(*at).copied(), Some("" | "unread"))
+                && !names.named(member.line).iter().any(|(_, from, to)| from <= at && at < to)
+                && !names.members.iter().any(|m| m.line == member.line && m.from <= *at && *at < m.to)
+        })
+        .count();
+    let here = thing.is_some_and(|thing| names.named(member.line).iter().any(|(n, ..)| *n == thing));
+    put(&["strangers", way, digit(strangers.min(3)), digit(usize::from(here))]);
+    put(&["strangers", way, digit(strangers.min(3)), digit(usize::from(here)), product]);
     let had = thing.map_or("nobody", |thing| owner::had_by(names, line, member, thing));
     put(&["had", way, had]);
     put(&["had", way, had, product]);

@@ -105,6 +105,7 @@ mod types;
 mod units;
 mod unspoken;
 mod uses;
+mod weighed;
 mod vague;
 mod values;
 mod whole;

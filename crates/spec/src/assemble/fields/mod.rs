@@ -87,11 +87,11 @@ pub fn add(draft: &mut Draft, sentence: &Sentence, entity: &str, item: &Item, ru
         let likely = item.mods.contains(&Mod::Likely);
         field.origin = Some(if likely { Origin::Inferred } else { Origin::Stated });
         field.src = sentence.span(&item.np.toks).or(span);
-        field.rule = Some(if likely { "W1.likely" } else { rule }.to_owned());
+        field.rule = Some(if likely { LIKELY } else { rule }.to_owned());
         if likely {
             let said = name.replace('_', " ");
             draft.assume(
-                format!("{said} is kept of each {entity}, as the words around it suggest"),
+                format!("{said} is kept of each {entity}, {LIKELY_BY}"),
                 Some(format!("/entities/{entity}/fields/{name}")),
                 &["it is nothing to keep", "it is kept of something else"],
             );
@@ -110,11 +110,31 @@ pub fn add(draft: &mut Draft, sentence: &Sentence, entity: &str, item: &Item, ru
         }
         company::settle(draft, entity);
     }
+    if known && !item.mods.contains(&Mod::Likely) {
+        said_after_all(draft, entity, &name, item, sentence, rule);
+    }
     modify(draft, sentence, entity, &name, &item.mods, &item.toks);
     draft.cover_contested(sentence, &item.toks);
     draft.cover_item(sentence, item, &pointer_of_field(entity, &name));
     Some(name)
 }
+
+/// What was only likely so far is said here.
+fn said_after_all(draft: &mut Draft, entity: &str, name: &str, item: &Item, sentence: &Sentence, rule: &str) {
+    let field = draft.entities.get_mut(entity).and_then(|record| record.fields.get_mut(name));
+    let Some(field) = field.filter(|field| field.rule.as_deref() == Some(LIKELY)) else { return };
+    field.origin = Some(Origin::Stated);
+    field.src = sentence.span(&item.np.toks).or(field.src);
+    field.rule = Some(rule.to_owned());
+    let path = format!("/entities/{entity}/fields/{name}");
+    draft.assumptions.retain(|(text, at, _)| {
+        at.as_deref() != Some(path.as_str()) || !text.ends_with(LIKELY_BY)
+    });
+}
+
+/// The rule of a member that nothing but the words around it speaks for: see [`crate::weigh`].
+const LIKELY: &str = "W1.likely";
+const LIKELY_BY: &str = "as the words around it suggest";
 
 const WEEK: &[&str] = &["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 

@@ -1,0 +1,84 @@
+//! What no clause shape reads is weighed by what labelled requests say of words in such company.
+
+use domain::{Origin, Spec, intent::Intent, roles::Reader};
+use proptest::prelude::*;
+use spec::{RulesReader, weigh::Model};
+
+use crate::reading::read;
+
+const CAFE: &str = "API for our repair cafe. Visitors bring devices. On the slip for a device goes the brand, the model, the \
+                    serial number and a short fault description.";
+
+fn origin(spec: &Spec, entity: &str, field: &str) -> Option<Origin> {
+    spec.entities.get(entity)?.fields.get(field)?.origin
+}
+
+#[test]
+fn members_that_only_the_words_around_them_tell_are_shown_as_assumptions() {
+    let spec = read(CAFE);
+    for field in ["brand", "model", "serial_number"] {
+        assert_eq!(origin(&spec, "Device", field), Some(Origin::Inferred), "{field}");
+        let path = format!("/entities/Device/fields/{field}");
+        let assumed = spec.assumptions.iter().find(|a| a.path.as_deref() == Some(path.as_str()));
+        let assumed = assumed.unwrap_or_else(|| panic!("{field} is assumed: {:?}", spec.assumptions));
+        assert!(assumed.alternatives.len() >= 2, "{assumed:?}");
+        let src = spec.entities["Device"].fields[field].src.unwrap();
+        assert_eq!(CAFE[src.start..src.end].replace(' ', "_"), field);
+    }
+}
+
+#[test]
+fn what_was_only_likely_is_stated_once_the_text_says_it() {
+    let spec = read(&format!("{CAFE} Devices: brand, model, serial number."));
+    for field in ["brand", "model", "serial_number"] {
+        assert_eq!(origin(&spec, "Device", field), Some(Origin::Stated), "{field}");
+        let path = format!("/entities/Device/fields/{field}");
+        assert!(spec.assumptions.iter().all(|a| a.path.as_deref() != Some(path.as_str())), "{field}");
+    }
+}
+
+#[test]
+fn a_member_goes_to_nobody_else_where_whoever_has_it_is_unknown() {
+    let spec = read("An API for members. A member has a name. For this we make a lease with begin date and price per year.");
+    let fields: Vec<&str> = spec.entities["Member"].fields.keys().map(String::as_str).collect();
+    assert_eq!(fields, ["name"]);
+    assert!(!spec.open_questions.is_empty());
+}
+
+#[test]
+fn what_plain_sentences_say_is_left_as_it_is() {
+    for said in [
+        "A show has a name. Each track belongs to a show and keeps artist, title and length in seconds.",
+        "Pupils have a name. A room has a lower and an upper limit. Teams have a captain and a colour.",
+    ] {
+        let spec = read(said);
+        let inferred = spec.entities.values().flat_map(|entity| entity.fields.values());
+        assert_eq!(inferred.filter(|field| field.origin == Some(Origin::Inferred)).count(), 0, "{said}");
+        assert!(spec.open_questions.is_empty(), "{said}: {:?}", spec.open_questions);
+    }
+}
+
+#[test]
+fn the_weights_that_the_program_carries_can_be_read_and_others_are_an_error() {
+    let bytes = include_bytes!("../../data/reader.weights");
+    let model = Model::from_bytes(bytes).unwrap();
+    assert_eq!(model.to_bytes().len(), bytes.len());
+    for len in [0, 1, 100, bytes.len() / 2, bytes.len() - 1] {
+        assert!(Model::from_bytes(&bytes[..len]).is_err(), "{len} bytes are no weights");
+    }
+}
+
+#[test]
+fn a_text_of_many_things_and_members_is_weighed_within_its_bound() {
+    let many: Vec<String> =
+        (0..400).map(|n| format!("On the slip for gadget{n} goes the brand{n} and the model{n}.")).collect();
+    let spec = RulesReader::default().read(&Intent::of(many.join(" "))).unwrap();
+    assert_eq!(spec.coverage.silent, 0);
+}
+
+proptest! {
+    #[test]
+    fn bytes_that_are_no_weights_never_panic(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
+        let _ = Model::from_bytes(&bytes);
+    }
+}
