@@ -22,7 +22,10 @@ impl Bytes {
     }
     /// In thousandths, between ±32.
     pub fn weight(&mut self, value: f32) {
-        #[expect(clippy::cast_possible_truncation, reason = "it is held between the bounds of the type first")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "it is held between the bounds of the type first"
+        )]
         let thousandths = (value * 1000.0).round().clamp(f32::from(i16::MIN), f32::from(i16::MAX)) as i16;
         self.0.extend(thousandths.to_le_bytes());
     }

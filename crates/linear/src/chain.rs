@@ -193,7 +193,9 @@ fn best(labels: usize, scores: &[f32], moves: &[f32]) -> Vec<u8> {
             let (came, sum) = if t == 0 {
                 (0, moves[labels * labels + to])
             } else {
-                (0..labels).map(|n| (n, from(n))).fold((0, f32::NEG_INFINITY), |a, b| if b.1 > a.1 { b } else { a })
+                (0..labels)
+                    .map(|n| (n, from(n)))
+                    .fold((0, f32::NEG_INFINITY), |a, b| if b.1 > a.1 { b } else { a })
             };
             back[t * labels + to] = came;
             next[to] = sum + scores[t * labels + to];
@@ -253,7 +255,10 @@ mod tests {
         let again = Chain::read(2, &mut Take(&bytes.0)).expect("it was written whole");
         let (items, _) = example("a(b)c(d)");
         assert_eq!(again.tag(&items).best, chain.tag(&items).best);
-        assert_eq!(Chain::read(3, &mut Take(&bytes.0)).unwrap_err(), Error::Labels { labels: 2, expected: 3 });
+        assert_eq!(
+            Chain::read(3, &mut Take(&bytes.0)).unwrap_err(),
+            Error::Labels { labels: 2, expected: 3 }
+        );
         for len in 0..bytes.0.len() {
             assert!(Chain::read(2, &mut Take(&bytes.0[..len])).is_err(), "{len} bytes are no model");
         }

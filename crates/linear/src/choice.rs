@@ -49,7 +49,8 @@ impl Choice {
                     })
                     .collect();
                 softmax(&mut likely);
-                let of_right: f32 = likely.iter().zip(right).filter(|(_, right)| **right).map(|(p, _)| *p).sum();
+                let of_right: f32 =
+                    likely.iter().zip(right).filter(|(_, right)| **right).map(|(p, _)| *p).sum();
                 if of_right <= 0.0 {
                     continue;
                 }

@@ -61,7 +61,8 @@ mod tests {
         let mut examples = vec![(vec![a], true); 9];
         examples.push((vec![a], false));
         examples.extend(vec![(vec![b], false); 5]);
-        let decision = Decision::train(&examples, &Settings { rounds: 100, l1: 0.0, l2: 0.0, ..Settings::default() });
+        let decision =
+            Decision::train(&examples, &Settings { rounds: 100, l1: 0.0, l2: 0.0, ..Settings::default() });
         assert!((decision.likely(&[a]) - 0.9).abs() < 0.05, "{}", decision.likely(&[a]));
         assert!(decision.likely(&[b]) < 0.2);
         assert!((decision.likely(&[]) - 0.5).abs() < 1e-6, "nothing is known of it");

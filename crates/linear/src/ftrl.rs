@@ -43,8 +43,7 @@ impl Learned {
         self.weight = if self.z.abs() <= settings.l1 {
             0.0
         } else {
-            -(self.z - settings.l1.copysign(self.z))
-                / ((BETA + self.n.sqrt()) / settings.alpha + settings.l2)
+            -(self.z - settings.l1.copysign(self.z)) / ((BETA + self.n.sqrt()) / settings.alpha + settings.l2)
         };
     }
 }

@@ -37,7 +37,6 @@ pub fn run(arguments: &[String]) -> Result<()> {
 
 fn measure(examples: &[Example]) {
     let (found, counts) = train::measure(examples);
-    for found in &found { println!("F\t{}\t{}.{}\t{}\t{:.2}\t{}", found.request, found.owner, found.member, found.read, found.likely, found.right); }
     for (name, hit, given, wanted) in counts {
         let part = |of: usize| hit as f64 / of.max(1) as f64;
         println!("{name:?}: P {:.3} R {:.3} of {wanted}", part(given), part(wanted));

@@ -113,7 +113,8 @@ pub fn load(sources: &Sources) -> Result<Vec<Request>> {
         };
         let Some(name) = file.strip_suffix(".toml") else { continue };
         let part = Part::ALL.into_iter().find(|part| part.as_str() == folder);
-        let part = part.with_context(|| format!("{path}: a request is in `tuning`, `training` or `held-out`"))?;
+        let part =
+            part.with_context(|| format!("{path}: a request is in `tuning`, `training` or `held-out`"))?;
         let File { difficulty, text, attachments, expect, .. } = match toml::from_str(text) {
             Ok(read) => read,
             Err(error) if part != Part::HeldOut => bail!("{path}: {}", error.message()),

@@ -12,7 +12,7 @@ use super::{
 
 /// Every way in which a reading may differ from its labels and still be right.
 pub const TOLERANCES: &[&str] = &[
-    "Decided by origin: what the spec marks as `default` (or lists among its assumptions, as it does for the effect of a deletion) is no claim. It is right where a label wants it and no mistake elsewhere. Open questions and their proposals are no claims either, nor is an inferred field that a question about what is missing proposes.",
+    "Decided by origin: what the spec marks as `default` (or lists among its assumptions, as it does for the effect of a deletion) is no claim. It is right where a label wants it and no mistake elsewhere. Open questions and their proposals are no claims either, nor is an inferred field that a question about what is missing proposes. A field that only the weights tell (`W1.likely`) is a claim like one that is read, though it is listed among the assumptions.",
     "The project's type counts as right when it is equal to the label (or to one of several that it gives), also where it was assumed; language, framework and storage only when they were read from the text. One that no label names is counted as invented.",
     "Where a label gives several types (`text/string`) each is right; where it leaves the type open (`?`) the type is not counted. Types are held against labelled fields only: a surplus field is one mistake, not two.",
     "A bound, length or pattern that the type or the name of a field alone implies is no claim (a string has 1 to 255 characters). Nor is `required`, which is the reader's default; `optional` is one unless the field has a default or is a yes-or-no. `false` as default of a yes-or-no and the first state of a machine as default of its field are none.",

@@ -7,9 +7,38 @@ use super::text::{Line, Text};
 use crate::english::token::{BULLET, LINE, Tok};
 
 const HAS: &[&str] = &[
-    "have", "has", "had", "having", "with", "record", "records", "store", "stores", "keep", "keeps", "track", "tracks",
-    "include", "includes", "including", "need", "needs", "contain", "contains", "capture", "note", "hold", "holds",
-    "enter", "enters", "register", "give", "gives", "show", "shows", "consist",
+    "have",
+    "has",
+    "had",
+    "having",
+    "with",
+    "record",
+    "records",
+    "store",
+    "stores",
+    "keep",
+    "keeps",
+    "track",
+    "tracks",
+    "include",
+    "includes",
+    "including",
+    "need",
+    "needs",
+    "contain",
+    "contains",
+    "capture",
+    "note",
+    "hold",
+    "holds",
+    "enter",
+    "enters",
+    "register",
+    "give",
+    "gives",
+    "show",
+    "shows",
+    "consist",
 ];
 
 /// Whether the word says that something has something.
@@ -133,7 +162,9 @@ pub fn of_line(text: &Text<'_>, line: &Line<'_>) -> Vec<Vec<Feature>> {
                     put(&["near-end", name, tail(&tok.low, 3)]);
                 }
             }
-            if let Some(read) = at.checked_add_signed(by).and_then(|n| line.read_as.get(n)).filter(|_| by.abs() == 1) {
+            if let Some(read) =
+                at.checked_add_signed(by).and_then(|n| line.read_as.get(n)).filter(|_| by.abs() == 1)
+            {
                 put(&["near-read", name, read]);
             }
         }

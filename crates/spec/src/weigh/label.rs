@@ -47,7 +47,9 @@ pub struct Mention {
 pub fn mentions(labels: &[u8]) -> Vec<Mention> {
     let mut found: Vec<Mention> = Vec::new();
     for (at, label) in labels.iter().enumerate() {
-        let Some(name) = Name::ALL.into_iter().find(|n| *label == n.first() || *label == n.later()) else { continue };
+        let Some(name) = Name::ALL.into_iter().find(|n| *label == n.first() || *label == n.later()) else {
+            continue;
+        };
         match found.last_mut() {
             Some(last) if last.to == at && last.name == name && *label == name.later() => last.to = at + 1,
             _ => found.push(Mention { name, from: at, to: at + 1 }),

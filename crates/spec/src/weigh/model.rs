@@ -1,4 +1,4 @@
-//! The weights.
+//! The weights: what is learned from labelled requests, as bytes and as the program carries it.
 
 use std::sync::OnceLock;
 

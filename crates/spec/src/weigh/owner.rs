@@ -1,4 +1,4 @@
-//! Whose a member is.
+//! Whose a member is: each thing that the text names is looked at as its owner, by where it stands and what stands between.
 
 use linear::{Feature, feature};
 
@@ -106,7 +106,10 @@ impl Names {
             let found = label::mentions(&labels.best);
             for mention in found.iter().filter(|mention| mention.name == Name::Thing) {
                 let (from, to) = (mention.from, mention.to);
-                names.name(line.key(from, to), Place { line: n, from, to, likely: least(n, from, to, Name::Thing) });
+                names.name(
+                    line.key(from, to),
+                    Place { line: n, from, to, likely: least(n, from, to, Name::Thing) },
+                );
             }
             // What may be a thing is one to choose from, if nothing likelier is there.
             let toks = &line.sentence.toks;
@@ -169,7 +172,8 @@ impl Names {
                             read: Some((at, item_at)),
                             told: !item.mods.is_empty()
                                 || item.np.counts()
-                                || item.np.low.len() > 1 && text.things.contains(&words::singular(item.np.last()))
+                                || item.np.low.len() > 1
+                                    && text.things.contains(&words::singular(item.np.last()))
                                 || key(&item.np) != line.key(from, to),
                         });
                     }
@@ -268,7 +272,8 @@ impl Before {
 /// The thing that the first reading gives a member to: `None` where it names none.
 pub fn read_owner(text: &Text<'_>, names: &Names, member: &Member) -> Option<usize> {
     let (fact, _) = member.read?;
-    let Fact::Has { subject: Some(np), .. } = text.sentences.get(member.line)?.sentence.facts.get(fact)? else {
+    let Fact::Has { subject: Some(np), .. } = text.sentences.get(member.line)?.sentence.facts.get(fact)?
+    else {
         return None;
     };
     let key = key(np);
@@ -295,12 +300,13 @@ pub fn candidates(text: &Text<'_>, names: &Names, member: &Member, before: &Befo
     });
     let start = line.begins.get(member.from).copied().unwrap_or(0);
     // How the line begins: with "it", with a thing, or with something else.
-    let spoken_of = match line.sentence.toks.get(start..member.from).unwrap_or_default().iter().find(|tok| tok.word) {
-        Some(tok) if pronoun(tok) => "pronoun",
-        _ if here.iter().any(|(_, from, _)| start <= *from && *from < member.from) => "thing",
-        _ if member.from <= start + 1 => "member",
-        _ => "else",
-    };
+    let spoken_of =
+        match line.sentence.toks.get(start..member.from).unwrap_or_default().iter().find(|tok| tok.word) {
+            Some(tok) if pronoun(tok) => "pronoun",
+            _ if here.iter().any(|(_, from, _)| start <= *from && *from < member.from) => "thing",
+            _ if member.from <= start + 1 => "member",
+            _ => "else",
+        };
     let read = read_owner(text, names, member);
     let carried = member.read.is_some() && read.is_none();
     names
@@ -331,7 +337,11 @@ pub fn candidates(text: &Text<'_>, names: &Names, member: &Member, before: &Befo
                     put(&["gap-has"]);
                 }
                 put(&["next", gap.first().map_or("", |tok| tok.low.as_str())]);
-                let lead = place.from.checked_sub(1).and_then(|n| line.ones.get(n)).map_or("<start>", String::as_str);
+                let lead = place
+                    .from
+                    .checked_sub(1)
+                    .and_then(|n| line.ones.get(n))
+                    .map_or("<start>", String::as_str);
                 put(&["lead", lead]);
                 put(&["lead-between", lead, digit(kinds(&between).min(1))]);
                 if gap.is_empty() {
@@ -353,7 +363,10 @@ pub fn candidates(text: &Text<'_>, names: &Names, member: &Member, before: &Befo
                     put(&["gap-pronoun"]);
                     put(&["gap-pronoun-first", digit(usize::from(first_here)), digit(usize::from(first))]);
                 }
-                if gap.iter().any(|tok| matches!(tok.low.as_str(), "for" | "of" | "per" | "to" | "by" | "from")) {
+                if gap
+                    .iter()
+                    .any(|tok| matches!(tok.low.as_str(), "for" | "of" | "per" | "to" | "by" | "from"))
+                {
                     put(&["gap-of"]);
                 }
                 if gap.iter().any(|tok| tok.is(":")) {
@@ -364,7 +377,11 @@ pub fn candidates(text: &Text<'_>, names: &Names, member: &Member, before: &Befo
                 }
                 let opened = gap.iter().filter(|tok| tok.is("(")).count();
                 let closed = gap.iter().filter(|tok| tok.is(")")).count();
-                put(&["gap-open", digit(opened.saturating_sub(closed).min(2)), digit(closed.saturating_sub(opened).min(1))]);
+                put(&[
+                    "gap-open",
+                    digit(opened.saturating_sub(closed).min(2)),
+                    digit(closed.saturating_sub(opened).min(1)),
+                ]);
                 if place.from <= 2 {
                     put(&["begins"]);
                 }
@@ -385,7 +402,7 @@ pub fn candidates(text: &Text<'_>, names: &Names, member: &Member, before: &Befo
             if inside.is_empty() {
                 put(&["elsewhere"]);
             }
-            let earlier = thing.places.iter().filter(|place| place.line < member.line).next_back();
+            let earlier = thing.places.iter().rfind(|place| place.line < member.line);
             if let Some(place) = earlier {
                 let by = (member.line - place.line).min(4);
                 put(&["lines", digit(by)]);
@@ -394,7 +411,11 @@ pub fn candidates(text: &Text<'_>, names: &Names, member: &Member, before: &Befo
                 put(&["spoken-of", digit(by.min(2)), spoken_of, digit(usize::from(first))]);
                 if let Some(there) = text.sentences.get(place.line) {
                     let next = there.ones.get(place.to).map_or("<end>", String::as_str);
-                    let lead = place.from.checked_sub(1).and_then(|n| there.ones.get(n)).map_or("<start>", String::as_str);
+                    let lead = place
+                        .from
+                        .checked_sub(1)
+                        .and_then(|n| there.ones.get(n))
+                        .map_or("<start>", String::as_str);
                     put(&["there-next", digit(by.min(2)), next]);
                     put(&["there-lead", digit(by.min(2)), lead]);
                     if there.begins.get(place.from) == Some(&place.from) || lead_in(there, place.from) {
@@ -405,7 +426,11 @@ pub fn candidates(text: &Text<'_>, names: &Names, member: &Member, before: &Befo
                     put(&["first-there"]);
                     put(&["first-there-by", digit(by.min(3)), digit(usize::from(!here.is_empty()))]);
                 }
-                let toks = text.sentences.get(place.line).map(|line| line.sentence.toks.as_slice()).unwrap_or_default();
+                let toks = text
+                    .sentences
+                    .get(place.line)
+                    .map(|line| line.sentence.toks.as_slice())
+                    .unwrap_or_default();
                 if toks.len() <= 5 && by <= 3 {
                     put(&["heads"]);
                 }
@@ -426,13 +451,17 @@ pub fn candidates(text: &Text<'_>, names: &Names, member: &Member, before: &Befo
                     let words: Vec<&str> = gap.iter().take(3).map(|tok| tok.low.as_str()).collect();
                     let words = if words.len() > 2 { "...".to_owned() } else { words.join(" ") };
                     let named = |m: usize, from: usize| m == n && last.to <= from && from < member.from;
-                    let other = here.iter().any(|(m, from, _)| *m != n && last.to <= *from && *from < member.from);
+                    let other =
+                        here.iter().any(|(m, from, _)| *m != n && last.to <= *from && *from < member.from);
                     if last.thing == n {
                         put(&["last-gap", &words]);
                         put(&["last-other", digit(usize::from(other))]);
                     } else {
                         put(&["else-gap", &words]);
-                        put(&["else-named", digit(usize::from(here.iter().any(|(m, from, _)| named(*m, *from))))]);
+                        put(&[
+                            "else-named",
+                            digit(usize::from(here.iter().any(|(m, from, _)| named(*m, *from)))),
+                        ]);
                     }
                 }
             }
@@ -444,7 +473,7 @@ pub fn candidates(text: &Text<'_>, names: &Names, member: &Member, before: &Befo
                     put(&["other-heading"]);
                 }
             }
-            let nearest = thing.places.iter().filter(at).next_back();
+            let nearest = thing.places.iter().rfind(at);
             if let Some(place) = nearest {
                 let others: Vec<usize> = names
                     .things
@@ -471,11 +500,21 @@ pub fn candidates(text: &Text<'_>, names: &Names, member: &Member, before: &Befo
             if again || elsewhere {
                 put(&["again", digit(usize::from(again)), digit(usize::from(elsewhere))]);
                 let far = before.is_none();
-                put(&["again-far", digit(usize::from(again)), digit(usize::from(elsewhere)), digit(usize::from(far))]);
+                put(&[
+                    "again-far",
+                    digit(usize::from(again)),
+                    digit(usize::from(elsewhere)),
+                    digit(usize::from(far)),
+                ]);
             }
             put(&["order", digit(n.min(3))]);
             put(&["many", digit(many)]);
-            put(&["ways", digit(usize::from(before.is_some())), digit(usize::from(after.is_some())), digit(many)]);
+            put(&[
+                "ways",
+                digit(usize::from(before.is_some())),
+                digit(usize::from(after.is_some())),
+                digit(many),
+            ]);
             put(&["likely", tenth(thing.likely())]);
             put(&["known", digit(usize::from(thing.known))]);
             if thing.places.iter().any(|place| place.from <= 1) {
@@ -497,10 +536,13 @@ pub fn candidates(text: &Text<'_>, names: &Names, member: &Member, before: &Befo
 /// "We make a lease **with** a start": whatever a lease is, the start is its own.
 pub fn had_by(names: &Names, line: &Line<'_>, member: &Member, thing: usize) -> &'static str {
     let toks = line.sentence.toks.get(..member.from).unwrap_or_default();
-    let Some(has_at) = toks.iter().rposition(|tok| has(tok) || tok.is(":") || tok.is("(") || tok.is("=")) else {
+    let Some(has_at) = toks.iter().rposition(|tok| has(tok) || tok.is(":") || tok.is("(") || tok.is("="))
+    else {
         return "nothing";
     };
-    let Some(before) = toks.get(..has_at).unwrap_or_default().iter().rposition(|tok| tok.word) else { return "start" };
+    let Some(before) = toks.get(..has_at).unwrap_or_default().iter().rposition(|tok| tok.word) else {
+        return "start";
+    };
     let here = names.named(member.line);
     let of = |wanted: bool| {
         here.iter().any(|(n, from, to)| (*n == thing) == wanted && *from <= before && before < *to)

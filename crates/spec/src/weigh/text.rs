@@ -48,10 +48,12 @@ impl<'a> Text<'a> {
         };
         for sentence in sentences {
             let toks = &sentence.toks;
-            let ones: Vec<String> = toks
-                .iter()
-                .map(|tok| if tok.word && !tok.is_number() { words::singular(&tok.low) } else { tok.low.clone() })
-                .collect();
+            let ones: Vec<String> =
+                toks.iter()
+                    .map(|tok| {
+                        if tok.word && !tok.is_number() { words::singular(&tok.low) } else { tok.low.clone() }
+                    })
+                    .collect();
             let mut said = toks.iter().zip(&ones).filter(|(tok, _)| tok.word);
             for (n, (tok, one)) in said.by_ref().enumerate() {
                 *text.counts.entry(one.clone()).or_default() += 1;
@@ -86,8 +88,9 @@ impl Text<'_> {
     /// whole draft, later, and "the other one" names nothing by itself.
     pub fn free(&self, member: &super::owner::Member) -> bool {
         const SHOWS: &[&str] = &[
-            "show", "shows", "list", "lists", "display", "give", "gives", "get", "return", "returns", "report",
-            "reports", "export", "find", "search", "filter", "sort", "sorted", "print", "average", "total", "sum",
+            "show", "shows", "list", "lists", "display", "give", "gives", "get", "return", "returns",
+            "report", "reports", "export", "find", "search", "filter", "sort", "sorted", "print", "average",
+            "total", "sum",
         ];
         let Some(line) = self.sentences.get(member.line) else { return false };
         let read = line.read_as.get(member.from..member.to).unwrap_or_default();
@@ -106,7 +109,8 @@ impl Text<'_> {
 impl Text<'_> {
     /// Whether the text speaks of people there.
     pub fn person(&self, place: &super::owner::Place) -> bool {
-        let toks = self.sentences.get(place.line).and_then(|line| line.sentence.toks.get(place.from..place.to));
+        let toks =
+            self.sentences.get(place.line).and_then(|line| line.sentence.toks.get(place.from..place.to));
         toks.and_then(<[Tok]>::last).is_some_and(|tok| tok.person)
     }
 }

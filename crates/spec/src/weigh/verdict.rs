@@ -36,9 +36,14 @@ pub fn members(text: &Text<'_>, model: &Model) -> Vec<Weighed> {
         let likely = model.verdict.likely(&said.features);
         let thing = names.things.get(said.thing?)?;
         let before = |place: &&owner::Place| (place.line, place.from) < (said.member.line, said.member.from);
-        let named = thing.places.iter().filter(before).next_back().or(thing.places.first()).copied();
+        let named = thing.places.iter().rfind(before).or(thing.places.first()).copied();
         let (member, read) = (said.member.clone(), said.read);
-        let free = text.free(&member);
+        // "We make a wumlip with a start": whatever it is, the start is its own.
+        let stranger = text.sentences.get(member.line).zip(said.thing).is_some_and(|(line, n)| {
+            owner::had_by(&names, line, &member, n) == "unknown"
+                && !names.named(member.line).iter().any(|(m, ..)| *m == n)
+        });
+        let free = text.free(&member) && !stranger;
         let person = thing.places.iter().any(|place| text.person(place));
         Some(Weighed { member, owner: thing.key.clone(), named, person, read, free, likely })
     };
@@ -101,7 +106,8 @@ pub fn said(text: &Text<'_>, names: &Names, choice: &Choice) -> Vec<Said> {
         if member.likely > 0.4 || member.read.is_some() && member.thing < 0.5 {
             let thing = if member.likely > 0.4 { best } else { read };
             if let Some(thing) = thing {
-                let sure = picked.as_ref().and_then(|picked| picked.likely.get(thing)).is_some_and(|p| *p > SURE);
+                let sure =
+                    picked.as_ref().and_then(|picked| picked.likely.get(thing)).is_some_and(|p| *p > SURE);
                 before.went(member, thing, sure);
             }
         }
@@ -143,16 +149,16 @@ fn speaks(
     };
     let key = member.name.as_str();
     let head = key.rsplit(' ').next().unwrap_or_default().to_owned();
-    let is_thing = names.things.iter().any(|thing| thing.key == *key && (thing.known || thing.likely() > 0.5));
+    let is_thing =
+        names.things.iter().any(|thing| thing.key == *key && (thing.known || thing.likely() > 0.5));
     let named_by_reading = |other: &Member| {
-        other.read.is_some()
-            && (other.line, other.from) != (member.line, member.from)
-            && other.name == key
+        other.read.is_some() && (other.line, other.from) != (member.line, member.from) && other.name == key
     };
     let twice = names.members.iter().any(named_by_reading);
-    let overlapping = names.members.iter().any(|other| {
-        (other.from, other.to) != (member.from, member.to) && other.overlaps(member)
-    });
+    let overlapping = names
+        .members
+        .iter()
+        .any(|other| (other.from, other.to) != (member.from, member.to) && other.overlaps(member));
     let mut put = |parts: &[&str]| f.push(feature(parts));
     let product = tenth(member.likely * owned);
     let either = tenth((member.likely + member.thing).min(1.0));

@@ -125,7 +125,7 @@ fn a_rule_that_stays_text_can_be_set_aside() {
     assert!(spec.open_questions.iter().any(|q| q.answer == Some(json!("set aside"))));
 }
 
-const LEASE: &str = "An API for members. A member has a name. For this we make a lease with begin date and optional end date and the price per year.";
+const LEASE: &str = "An API for members. A member has a name. Leasing as agreed on the phone with Bob.";
 
 fn said_again(text: &str, answer: &str) -> Result<Spec, domain::Explained> {
     use domain::spec::QuestionKind::{RuleNotFormalised, Unrecognised};

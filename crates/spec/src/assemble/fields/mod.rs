@@ -127,9 +127,9 @@ fn said_after_all(draft: &mut Draft, entity: &str, name: &str, item: &Item, sent
     field.src = sentence.span(&item.np.toks).or(field.src);
     field.rule = Some(rule.to_owned());
     let path = format!("/entities/{entity}/fields/{name}");
-    draft.assumptions.retain(|(text, at, _)| {
-        at.as_deref() != Some(path.as_str()) || !text.ends_with(LIKELY_BY)
-    });
+    draft
+        .assumptions
+        .retain(|(text, at, _)| at.as_deref() != Some(path.as_str()) || !text.ends_with(LIKELY_BY));
 }
 
 /// The rule of a member that nothing but the words around it speaks for: see [`crate::weigh`].
