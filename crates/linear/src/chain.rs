@@ -219,22 +219,32 @@ mod tests {
     use super::*;
     use crate::feature;
 
-    /// Words in brackets are inside: what a word is depends on what stood before it.
+    /// What stands behind a bracket is inside until it closes: what a letter is depends on what stood before it.
     fn example(text: &str) -> (Sequence, Vec<u8>) {
         let mut inside = false;
         let mut gold = Vec::new();
         for c in text.chars() {
+            gold.push(match c {
+                '(' => 1,
+                ')' => 0,
+                _ if inside => 2,
+                _ => 0,
+            });
             inside = c == '(' || inside && c != ')';
-            gold.push(u8::from(inside));
         }
         (text.chars().map(|c| vec![feature(&[&c.to_string()])]).collect(), gold)
     }
 
     fn trained() -> Chain {
-        let examples: Vec<_> =
-            ["a(b)c", "(ab)c", "abc", "a(bcd)", "a(b)(c)d", "c(a)bb"].iter().map(|t| example(t)).collect();
+        // Each letter stands as often inside as outside.
+        let letters = ["a", "b", "c", "d"];
+        let pairs = letters.iter().flat_map(|x| letters.iter().map(move |y| (x, y)));
+        let texts = pairs.flat_map(|(x, y)| {
+            [format!("{x}({y})"), format!("({x}{y}{x}){y}{x}{y}"), format!("{x}{y}({y}{x}){x}({x})")]
+        });
+        let examples: Vec<_> = texts.map(|text| example(&text)).collect();
         let settings = Settings { rounds: 60, l1: 0.0, l2: 0.0, alpha: 0.5, seed: 1 };
-        Chain::train(2, &examples, &settings)
+        Chain::train(3, &examples, &settings)
     }
 
     #[test]
@@ -252,15 +262,15 @@ mod tests {
         let chain = trained();
         let mut bytes = Bytes::default();
         chain.write(&mut bytes);
-        let again = Chain::read(2, &mut Take(&bytes.0)).expect("it was written whole");
+        let again = Chain::read(3, &mut Take(&bytes.0)).expect("it was written whole");
         let (items, _) = example("a(b)c(d)");
         assert_eq!(again.tag(&items).best, chain.tag(&items).best);
         assert_eq!(
-            Chain::read(3, &mut Take(&bytes.0)).unwrap_err(),
-            Error::Labels { labels: 2, expected: 3 }
+            Chain::read(4, &mut Take(&bytes.0)).unwrap_err(),
+            Error::Labels { labels: 3, expected: 4 }
         );
         for len in 0..bytes.0.len() {
-            assert!(Chain::read(2, &mut Take(&bytes.0[..len])).is_err(), "{len} bytes are no model");
+            assert!(Chain::read(3, &mut Take(&bytes.0[..len])).is_err(), "{len} bytes are no model");
         }
     }
 

@@ -232,6 +232,7 @@ fn hear(draft: &mut Draft, sentences: &mut [Sentence], texts: &[&str], required:
     assemble::sent::settle(sentences);
     assemble::done::settle(sentences);
     assemble::occasions::settle(sentences);
+    assemble::built_with::settle(sentences);
 }
 
 /// Each fact finds its place in the draft.

@@ -5,6 +5,7 @@ pub mod alone;
 pub mod apart;
 pub mod apply;
 pub mod blocks;
+pub(crate) mod built_with;
 pub mod contradictions;
 pub mod counts;
 mod deadline;

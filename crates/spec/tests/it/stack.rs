@@ -79,6 +79,31 @@ fn what_is_refused_or_replaced_is_not_what_is_built_with() {
 }
 
 #[test]
+fn where_no_clause_says_it_a_name_that_stands_anywhere_is_what_is_built_with() {
+    for (said, language, framework) in [
+        ("Decision: Python/FastAPI, MySQL (hospital standard).", "python", "fastapi"),
+        (
+            "We want one JSON interface (Go, chi router, PostgreSQL behind it) that other systems talk to.",
+            "go",
+            "chi",
+        ),
+        ("Django developer wanted for our kennel.", "python", "django"),
+        ("Our people maintain code in Ruby on Rails, so that would suit.", "ruby", "rails"),
+    ] {
+        let found = made_with(&format!("An API. A tray has a name. {said}"));
+        assert_eq!(found, (Some(language.into()), Some(framework.into())), "{said}");
+    }
+    for said in [
+        "Today the office has a Django page.",
+        "Anything but Laravel.",
+        "The last one was done in Flask instead of Django.",
+        "A tray may also have a gin and an echo.",
+    ] {
+        assert_eq!(made_with(&format!("An API. A tray has a name. {said}")), (None, None), "{said}");
+    }
+}
+
+#[test]
 fn languages_that_exclude_each_other_are_asked_about() {
     let spec = read("Do it in Python. On second thought the boss wants Java. Items have a name.");
     let asked = spec.blocking().find(|question| question.pointer.as_deref() == Some("/project/language"));

@@ -712,6 +712,8 @@ pub fn stack_names(toks: &[Tok]) -> Vec<Fact> {
     found
 }
 
+pub use stack::anywhere as stack_names_anywhere;
+
 /// Where the name of a language, a framework or a store that begins here ends.
 pub fn stack_name(toks: &[Tok], at: usize) -> Option<usize> {
     stack::name_at(toks, at).map(|name| name.end)

@@ -205,6 +205,69 @@ impl Name {
     }
 }
 
+/// Names of languages and frameworks wherever they stand. One that is an everyday word too needs a capital inside of
+/// a sentence if it is a language, another name beside it ("api, go + gin"), or a word that says what it is there for.
+pub fn anywhere(toks: &[Tok]) -> Vec<Fact> {
+    const BESIDE: &[&str] = &[
+        "api",
+        "apis",
+        "service",
+        "services",
+        "backend",
+        "server",
+        "cli",
+        "tool",
+        "lib",
+        "app",
+        "code",
+        "team",
+        "shop",
+        "stack",
+        "developer",
+        "developers",
+        "project",
+        "router",
+        "please",
+        "thing",
+        "standard",
+        "plain",
+        "node",
+    ];
+    let mut names: Vec<(usize, Name)> = Vec::new();
+    let mut at = 0;
+    while at < toks.len() {
+        match name_at(toks, at) {
+            Some(name) => {
+                let end = name.end.max(at + 1);
+                names.push((at, name));
+                at = end;
+            }
+            None => at += 1,
+        }
+    }
+    let beside = |at: usize, end: usize| {
+        let word = |n: usize| toks.get(n).is_some_and(|tok| BESIDE.contains(&tok.low.as_str()));
+        at.checked_sub(1).is_some_and(word) || word(end)
+    };
+    let near = |at: usize, end: usize| {
+        names.iter().any(|(other, name)| {
+            *other != at && (name.end <= at && at - name.end <= 1 || end <= *other && *other - end <= 1)
+        })
+    };
+    let sure = |(at, name): &(usize, Name)| {
+        let inside = at.checked_sub(1).and_then(|n| toks.get(n)).is_some_and(|tok| tok.word || tok.is(","));
+        !name.ambiguous
+            || name.told
+            || name.capitalised && inside && name.key == "language"
+            || beside(*at, name.end)
+            || near(*at, name.end)
+    };
+    let kept = names.iter().filter(|named| sure(named));
+    let kept =
+        kept.map(|(at, name)| Fact::Stack { key: name.key, value: name.value.clone(), toks: *at..name.end });
+    kept.collect()
+}
+
 pub(super) fn name_at(toks: &[Tok], at: usize) -> Option<Name> {
     let first = toks.get(at).filter(|tok| tok.word || tok.is("."))?;
     let mut best: Option<(&StackName, usize)> = None;
