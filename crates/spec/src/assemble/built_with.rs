@@ -57,6 +57,7 @@ const ELSEWHERE: &[&str] = &[
     "required",
     "either",
     "anything",
+    "about",
     "moment",
     "hate",
     "dislike",
@@ -91,6 +92,8 @@ pub fn settle(sentences: &mut [Sentence]) {
     let named: Vec<(usize, Fact)> = sentences
         .iter()
         .enumerate()
+        // "Courses about Python and Django have a title."
+        .filter(|(_, s)| !s.facts.iter().any(|fact| matches!(fact, Fact::Has { subject: Some(_), .. })))
         .flat_map(|(n, sentence)| {
             let names = clause::stack_names_anywhere(&sentence.toks).into_iter().filter(new);
             let meant = names.filter(|name| free(sentence, name) && !elsewhere(sentence, name));
