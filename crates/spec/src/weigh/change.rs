@@ -12,7 +12,7 @@ use crate::{
     words,
 };
 
-/// Below it a member of the first reading of which it knows no more than the words is none: nine of ten such were
+/// Below it a member of the first reading of which it knows no more than the words is none: seven of eight such were
 /// wrong when they were measured.
 const DROP: f32 = 0.25;
 /// From it on a member that only the words around it speak for is taken as likely, where nothing else was read from
