@@ -136,7 +136,7 @@ fn elsewhere(sentence: &Sentence, name: &Fact) -> bool {
     let clause = before.iter().rposition(|tok| !tok.word && !tok.is("/")).map_or(0, |n| n + 1);
     let says = |tok: &crate::english::token::Tok| ELSEWHERE.contains(&tok.low.as_str());
     let behind = behind.iter().skip(end - start).take_while(|tok| tok.word);
-    before.iter().skip(clause).any(says) || behind.clone().any(says)
+    before.iter().skip(clause).chain(behind).any(says)
 }
 
 fn free(sentence: &Sentence, name: &Fact) -> bool {

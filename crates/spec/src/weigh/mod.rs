@@ -3,7 +3,7 @@
 //! The clause shapes of [`crate::english`] read what they know and nothing else, so one unknown word loses a whole
 //! list, and a list that is read goes to whatever its shape takes for its owner. Here the words are read again by what
 //! a collection of labelled requests says of words in such company: which of them name things, members, people and
-//! values ([`tagger`]), whose a member is ([`owner`]), and how much is to be said for each member with its owner
+//! values ([`label`]), whose a member is ([`owner`]), and how much is to be said for each member with its owner
 //! ([`verdict`]). What the shapes read and nothing speaks for is left to be asked about; what they did not read and
 //! much speaks for is taken as likely, and shown as an assumption.
 //!
@@ -23,7 +23,7 @@ pub use text::Text;
 use crate::assemble::draft::Sentence;
 
 /// Words and marks behind which a text is not weighed: a page has 700, and the work grows with things times members.
-const LIMIT_WORDS: usize = 6_000;
+const LIMIT_WORDS: usize = 3_000;
 
 /// Drops, moves and adds members of things where the weights are sure enough.
 pub(crate) fn settle(sentences: &mut [Sentence]) {
