@@ -7,7 +7,6 @@
 use std::{
     cell::{Cell, RefCell},
     collections::HashMap,
-    rc::Rc,
 };
 
 use foldhash::fast::FixedState;
@@ -22,6 +21,8 @@ pub type List = &'static [&'static str];
 
 #[derive(Default)]
 struct Index {
+    /// The words of `by_word` as a mask of 256 places, which answers nearly every look without a hash.
+    words: [u64; 4],
     /// Positions in the list, ascending, of the phrases that may begin with the word.
     by_word: HashMap<&'static str, Vec<u16>, FixedState>,
     /// Phrases of which every word may be absent: they fit everywhere.
@@ -31,7 +32,7 @@ struct Index {
 thread_local! {
     static LOOKS: Cell<u64> = const { Cell::new(0) };
     // The lists are constants of the grammar, some hundreds: what is kept for them is bounded.
-    static INDEXES: RefCell<HashMap<(usize, usize), Rc<Index>, FixedState>> = RefCell::default();
+    static INDEXES: RefCell<HashMap<(usize, usize), Index, FixedState>> = RefCell::default();
 }
 
 /// How many lists this thread has looked through: the measure of a reading's work, which no clock disturbs.
@@ -42,18 +43,30 @@ pub fn looks() -> u64 {
 /// The first phrase of the list that reads at `at`, in the order of the list; the index after it.
 pub fn eat_first(toks: &[Tok], at: usize, list: List) -> Option<usize> {
     LOOKS.set(LOOKS.get().wrapping_add(1));
-    let index = index_of(list);
-    let found = toks.get(at).and_then(|tok| index.by_word.get(tok.low.as_str()));
-    let found = found.unwrap_or(&index.anywhere);
-    found.iter().find_map(|n| eat(toks, at, list.get(usize::from(*n))?))
+    let key = (list.as_ptr() as usize, list.len());
+    INDEXES.with_borrow_mut(|known| {
+        let index = known.entry(key).or_insert_with(|| Index::of(list));
+        let found = toks.get(at).filter(|tok| index.may_begin(&tok.low));
+        let found = found.and_then(|tok| index.by_word.get(tok.low.as_str())).unwrap_or(&index.anywhere);
+        found.iter().find_map(|n| eat(toks, at, list.get(usize::from(*n))?))
+    })
 }
 
-fn index_of(list: List) -> Rc<Index> {
-    let key = (list.as_ptr() as usize, list.len());
-    INDEXES.with_borrow_mut(|known| Rc::clone(known.entry(key).or_insert_with(|| Rc::new(Index::of(list)))))
+/// The place of a word in a mask: words that differ may share it, equal ones always do.
+fn bit(word: &str) -> (usize, u64) {
+    let bytes = word.as_bytes();
+    let [first, last] = [bytes.first(), bytes.last()].map(|byte| usize::from(byte.copied().unwrap_or_default()));
+    let place = first.wrapping_mul(37).wrapping_add(last.wrapping_mul(11)).wrapping_add(bytes.len());
+    (place / 64 % 4, 1 << (place % 64))
 }
 
 impl Index {
+    /// Whether a phrase may begin with the word: no, or perhaps.
+    fn may_begin(&self, word: &str) -> bool {
+        let (part, bit) = bit(word);
+        self.words[part] & bit != 0
+    }
+
     fn of(list: List) -> Self {
         let mut index = Self::default();
         for (n, phrase) in list.iter().enumerate() {
@@ -77,8 +90,10 @@ impl Index {
                 }
             }
         }
-        for places in index.by_word.values_mut() {
+        for (word, places) in &mut index.by_word {
             places.sort_unstable();
+            let (part, bit) = bit(word);
+            index.words[part] |= bit;
         }
         index
     }

@@ -309,10 +309,7 @@ fn clause(
     if !of_each && wish::several(draft, sentence, words, lead..range.end) {
         return true;
     }
-    let said = said::read(draft, wish, &Context::default());
-    if !said.left.is_empty() {
-        return false;
-    }
+    let Some(said) = said::whole(draft, wish, &Context::default()) else { return false };
     // What another shape took for the most part says something else, unless it asks for numbers.
     let nested = match said.named.as_slice() {
         [rows, parent] => of_one(draft, wish, rows, parent),
@@ -356,10 +353,8 @@ fn below(
 ) -> bool {
     let told = words.get(start..range.end).and_then(|wish| super::below::plainly(draft, wish));
     let Some(wish) = told.filter(|wish| wish.len() <= LONGEST) else { return false };
-    let said = said::read(draft, &wish, &Context::default());
-    if !said.left.is_empty() || !said.figures.is_empty() {
-        return false;
-    }
+    let said = said::whole(draft, &wish, &Context::default()).filter(|said| said.figures.is_empty());
+    let Some(said) = said else { return false };
     match placed(draft, said, &wish, true) {
         Some((own, path)) => answered(draft, sentence, range, &wish, own, path),
         None => false,

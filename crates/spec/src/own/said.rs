@@ -244,6 +244,20 @@ pub fn read(draft: &Draft, words: &[Word], context: &Context) -> Said {
     reader.said
 }
 
+/// Reads a remark of which every word has a meaning. Most have not, so the first without one ends it.
+pub fn whole(draft: &Draft, words: &[Word], context: &Context) -> Option<Said> {
+    let mut reader = Reader { draft, words, context, said: Said::default() };
+    let mut at = 0;
+    while at < words.len() {
+        at = reader.step(at);
+        if !reader.said.left.is_empty() {
+            return None;
+        }
+    }
+    reader.settle();
+    Some(reader.said)
+}
+
 impl Reader<'_> {
     fn step(&mut self, at: usize) -> usize {
         let found = self

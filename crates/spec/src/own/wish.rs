@@ -482,10 +482,7 @@ impl Several<'_> {
                 rows: rows.map(str::to_owned),
                 parent: None,
             };
-            let said: Said = said::read(self.draft, wish, &context);
-            if !said.left.is_empty() {
-                return None;
-            }
+            let said: Said = said::whole(self.draft, wish, &context)?;
             if !said.by.is_empty() || !said.ranges.is_empty() || !said.filters.is_empty() && !said.csv {
                 return prose::chosen(self.draft, &said, wish).map(Answer::List);
             }
