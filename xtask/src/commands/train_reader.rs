@@ -36,10 +36,16 @@ pub fn run(arguments: &[String]) -> Result<()> {
 }
 
 fn measure(examples: &[Example]) {
-    let (found, counts) = train::measure(examples);
+    let (found, counts, allowed) = train::measure(examples);
     for (name, hit, given, wanted) in counts {
         let part = |of: usize| hit as f64 / of.max(1) as f64;
         println!("{name:?}: P {:.3} R {:.3} of {wanted}", part(given), part(wanted));
+    }
+    let all = allowed.iter().filter(|(_, said)| *said).count();
+    for bound in [0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9] {
+        let above: Vec<_> = allowed.iter().filter(|(likely, _)| *likely >= bound).collect();
+        let right = above.iter().filter(|(_, said)| *said).count();
+        println!("rights above {bound}: {} of which right {right} ({all} of {} are)", above.len(), allowed.len());
     }
     let wanted: usize = examples.iter().map(|example| example.members.len() + example.keys.len()).sum();
     let mut read = found.iter().filter(|found| found.read).collect::<Vec<_>>();

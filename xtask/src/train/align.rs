@@ -9,7 +9,8 @@ use domain::intent::Intent;
 use spec::{
     RulesReader,
     assemble::draft::Sentence,
-    weigh::{Text, label::Name},
+    english::evidence::{Fact, Who},
+    weigh::{Text, label::Name, right},
     words,
 };
 
@@ -26,6 +27,35 @@ pub struct Example {
     /// Things that have a key to another.
     pub keys: BTreeSet<(String, String)>,
     pub things: BTreeSet<String>,
+    pub rights: BTreeSet<Allowed>,
+    /// What the first reading makes of the same.
+    pub read: BTreeSet<Allowed>,
+}
+
+/// Who may do what, or may not.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Allowed {
+    pub deny: bool,
+    /// In the singular, its words joined by `_`; `public` is anybody.
+    pub role: String,
+    /// `create`, `read`, `update`, `delete`, or a verb.
+    pub deed: String,
+    /// In the singular.
+    pub thing: String,
+}
+
+/// The rights of a label like `!clerk create,approve Permit own`.
+fn rights(label: &str) -> Vec<Allowed> {
+    let deny = label.starts_with('!');
+    let mut words = label.trim_start_matches('!').split_whitespace();
+    let (Some(who), Some(deeds), Some(entity)) = (words.next(), words.next(), words.next()) else {
+        return Vec::new();
+    };
+    let deed = |deed: &str| if deed == "list" { "read".to_owned() } else { deed.replace(['_', '-'], " ") };
+    deeds
+        .split(',')
+        .map(|name| Allowed { deny, role: right::role(who), deed: deed(name), thing: thing(entity) })
+        .collect()
 }
 
 /// A name in the singular, and names that mean the same as one.
@@ -100,9 +130,33 @@ impl Example {
             members,
             keys: keys.collect(),
             things: expect.entities.iter().map(|name| thing(name)).collect(),
+            read: read(&sentences),
+            rights: expect.permissions.iter().flat_map(|label| rights(label)).collect(),
             sentences,
         })
     }
+}
+
+/// The rights that the first reading has.
+fn read(sentences: &[Sentence]) -> BTreeSet<Allowed> {
+    let mut all = BTreeSet::new();
+    for fact in sentences.iter().flat_map(|sentence| &sentence.facts) {
+        let Fact::Permit { who, acts, objects, deny, .. } = fact else { continue };
+        for (who, _) in who {
+            let role = match who {
+                Who::Public => "public".to_owned(),
+                Who::Role(name) | Who::Holder(name) => right::role(name),
+                Who::User => "user".to_owned(),
+            };
+            for (deed, np) in acts.iter().flat_map(|act| right::deeds(&act.verb)).flat_map(|deed| {
+                objects.iter().map(move |np| (deed.clone(), np))
+            }) {
+                let thing = spec::weigh::text::key(np);
+                all.insert(Allowed { deny: *deny, role: role.clone(), deed, thing });
+            }
+        }
+    }
+    all
 }
 
 /// The words of a sentence in the singular, those of `frame_number` and `frameNumber` apart, each with its token.

@@ -5,16 +5,20 @@ use spec::weigh::{
     Model, Text, features,
     label::{LABELS, Name},
     owner::{self, Before, Names},
+    right::{self, DEEDS, Right},
     verdict,
 };
 
-use super::align::{Example, norm};
+use std::collections::BTreeSet;
+
+use super::align::{Allowed, Example, norm};
 
 const FOLDS: usize = 5;
 
 /// Found by measuring: twice as much of any of them changes nothing beyond chance.
 const CHAIN: Settings = Settings { rounds: 12, alpha: 0.1, l1: 0.2, l2: 0.5, seed: 1 };
 const OWNER: Settings = Settings { rounds: 15, alpha: 0.1, l1: 0.2, l2: 0.5, seed: 1 };
+const RIGHT: Settings = Settings { rounds: 8, alpha: 0.1, l1: 0.5, l2: 0.5, seed: 1 };
 const VERDICT: Settings = Settings { rounds: 15, alpha: 0.1, l1: 0.3, l2: 0.5, seed: 1 };
 
 /// A request with the features of its words.
@@ -117,8 +121,45 @@ fn is_right(seen: &Seen<'_>, names: &Names, said: &verdict::Said) -> bool {
     }
 }
 
-/// The second and third part, from labels that the first gave without having seen the requests.
-fn upper(seen: &[&Seen<'_>]) -> (Choice, Decision) {
+/// The rights of the labels that say the same.
+fn said_by<'a>(example: &'a Example, names: &Names, right: &Right) -> Vec<&'a Allowed> {
+    let role = right.holder.role.as_deref().unwrap_or("public");
+    let thing = right.object.and_then(|object| names.things.get(object.thing)).map(|thing| &thing.key);
+    // "orders" are the work orders, where nothing else is an order.
+    let is = |whole: &str| match thing {
+        Some(key) => whole == key || whole.strip_suffix(key.as_str()).is_some_and(|lead| lead.ends_with(' ')),
+        None => !DEEDS.contains(&right.deed.as_str()),
+    };
+    let deed = right.deed.replace('_', " ");
+    let managed = |a: &Allowed| deed == "manage" && ["create", "update", "delete"].contains(&a.deed.as_str());
+    let all = example.rights.iter();
+    all.filter(|a| {
+        a.deny == right.deny && a.role == role && (a.deed == deed || managed(a)) && is(&a.thing)
+    })
+    .collect()
+}
+
+/// What speaks for each right that may be meant, and whether it is. A verb of no plain meaning has one only where no
+/// other verb says the same.
+fn rights(seen: &Seen<'_>, tagged: &[Tagged], names: &Names) -> Vec<(Right, bool)> {
+    let all = right::candidates(&seen.text, tagged, names);
+    let mut plain: BTreeSet<&Allowed> = BTreeSet::new();
+    for right in all.iter().filter(|right| right.plain) {
+        plain.extend(said_by(seen.example, names, right));
+    }
+    plain.extend(seen.example.rights.iter().filter(|a| seen.example.read.contains(a)));
+    let said = |right: &Right| {
+        let said = said_by(seen.example, names, right);
+        let new = right.plain || said.iter().any(|a| !plain.contains(a));
+        let enough = if right.deed == "manage" { 2 } else { 1 };
+        new && said.len() >= enough
+    };
+    let said: Vec<bool> = all.iter().map(said).collect();
+    all.into_iter().zip(said).collect()
+}
+
+/// The second and third part, and rights, from labels that the first gave without having seen the requests.
+fn upper(seen: &[&Seen<'_>]) -> (Choice, Decision, Decision) {
     let tagged = unseen(seen);
     let names: Vec<Names> =
         seen.iter().zip(&tagged).map(|(seen, tagged)| Names::of(&seen.text, tagged)).collect();
@@ -137,27 +178,32 @@ fn upper(seen: &[&Seen<'_>]) -> (Choice, Decision) {
             }
         }
     }
-    (owners(seen, &names), Decision::train(&decisions, &VERDICT))
+    let allowed = seen.iter().zip(&tagged).zip(&names).flat_map(|((seen, tagged), names)| {
+        rights(seen, tagged, names).into_iter().map(|(right, said)| (right.features, said))
+    });
+    let right = Decision::train(&allowed.collect::<Vec<_>>(), &RIGHT);
+    (owners(seen, &names), Decision::train(&decisions, &VERDICT), right)
 }
 
 /// Learns from all of them.
 pub fn learn(examples: &[Example]) -> Model {
     let seen = seen(examples);
     let seen: Vec<&Seen<'_>> = seen.iter().collect();
-    let (owner, verdict) = upper(&seen);
-    Model { tagger: chain(&seen), owner, verdict }
+    let (owner, verdict, right) = upper(&seen);
+    Model { tagger: chain(&seen), owner, verdict, right }
 }
 
-/// What is said of each request by weights that were learned from the others; and how many names of things and
-/// members the tagger has right, of how many it gives and how many there are.
-pub fn measure(examples: &[Example]) -> (Vec<Found>, Vec<Tally>) {
+/// What is said of each request by weights that were learned from the others; how many names of things and members the
+/// tagger has right, of how many it gives and how many there are; and how likely each right is, and whether it is one.
+pub fn measure(examples: &[Example]) -> (Vec<Found>, Vec<Tally>, Vec<(f32, bool)>) {
+    let mut allowed = Vec::new();
     let all = seen(examples);
     let mut found = Vec::new();
     let mut counts: Vec<Tally> = Name::ALL.iter().map(|name| (*name, 0, 0, 0)).collect();
     for fold in 0..FOLDS {
         let kept: Vec<&Seen<'_>> =
             all.iter().enumerate().filter(|(n, _)| n % FOLDS != fold).map(|(_, s)| s).collect();
-        let (owner, verdict) = upper(&kept);
+        let (owner, verdict, right) = upper(&kept);
         let chain = chain(&kept);
         for seen in all.iter().enumerate().filter(|(n, _)| n % FOLDS == fold).map(|(_, s)| s) {
             let tagged = tag(&chain, seen);
@@ -174,6 +220,9 @@ pub fn measure(examples: &[Example]) -> (Vec<Found>, Vec<Tally>) {
                 }
             }
             let names = Names::of(&seen.text, &tagged);
+            allowed.extend(
+                rights(seen, &tagged, &names).iter().map(|(r, said)| (right.likely(&r.features), *said)),
+            );
             for said in verdict::said(&seen.text, &names, &owner) {
                 found.push(Found {
                     request: seen.example.name.clone(),
@@ -186,5 +235,5 @@ pub fn measure(examples: &[Example]) -> (Vec<Found>, Vec<Tally>) {
             }
         }
     }
-    (found, counts)
+    (found, counts, allowed)
 }

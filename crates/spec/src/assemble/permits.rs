@@ -109,7 +109,7 @@ pub fn records(draft: &Draft, sentence: &Sentence, toks: &std::ops::Range<usize>
 /// Whether any sentence speaks of accounts in a way that plain capabilities do not.
 pub fn wants_accounts(draft: &Draft, sentences: &[Sentence]) -> bool {
     let facts = sentences.iter().flat_map(|sentence| sentence.facts.iter().map(move |fact| (sentence, fact)));
-    facts.into_iter().any(|(sentence, fact)| match fact {
+    facts.into_iter().any(|(sentence, fact)| match fact.said() {
         Fact::Auth { scheme, toks } => *scheme != Some("none") && records(draft, sentence, toks).is_none(),
         // People that are kept are no accounts because a sentence spoke of them.
         Fact::Roles { names, toks } => {
@@ -600,6 +600,38 @@ fn grant(
     draft.permissions.push(permission);
     let index = draft.permissions.len() - 1;
     draft.cover(sentence, toks, &Target::Permission(index));
+}
+
+/// The rule of a right that nothing but the words around it speaks for: see [`crate::weigh`].
+const LIKELY: &str = "W2.likely-right";
+
+/// Applies a right that is likely, where nothing else was read from its verb.
+pub fn likely(
+    draft: &mut Draft,
+    sentence: &Sentence,
+    right: &Fact,
+    apply: impl Fn(&mut Draft, &Sentence, &Fact),
+) {
+    let Fact::Permit { acts, .. } = right else { return };
+    let verbs = acts.iter().filter_map(|act| sentence.toks.get(act.toks.start));
+    if verbs.into_iter().any(|tok| draft.covered(sentence, tok)) {
+        return;
+    }
+    let before = draft.permissions.len();
+    apply(draft, sentence, right);
+    for n in before..draft.permissions.len() {
+        let Some(permission) = draft.permissions.get_mut(n) else { return };
+        permission.origin = Some(Origin::Inferred);
+        permission.rule = Some(LIKELY.to_owned());
+        let may = if permission.effect == Effect::Deny { "may not" } else { "may" };
+        let what = permission.entity.as_deref().unwrap_or("everything");
+        let text = format!(
+            "{} {may} {} {what}, as the words around it suggest",
+            permission.roles.join(" and "),
+            permission.ops.join(" and "),
+        );
+        draft.assume(text, Some("/auth/permissions".to_owned()), &["nothing is said of who may"]);
+    }
 }
 
 /// A right to the route that stands right before the words, on its line.

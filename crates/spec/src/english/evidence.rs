@@ -261,6 +261,8 @@ pub enum Fact {
         deny: bool,
         toks: Range<usize>,
     },
+    /// What only the words around it speak for: see [`crate::weigh`].
+    Likely(Box<Fact>),
     /// `admins have the same rights as clerks`: the rights of others, of those told last where nobody is named, are
     /// theirs too.
     Alike {
@@ -476,10 +478,19 @@ pub enum Fact {
 }
 
 impl Fact {
+    /// What is said, however sure it is.
+    pub fn said(&self) -> &Self {
+        match self {
+            Fact::Likely(fact) => fact.said(),
+            fact => fact,
+        }
+    }
+
     /// The words that it was read from.
     pub fn toks(&self) -> &Range<usize> {
         match self {
             Fact::Mention { np, .. } => &np.toks,
+            Fact::Likely(fact) => fact.toks(),
             Fact::Frame { toks, .. }
             | Fact::Has { toks, .. }
             | Fact::Relation { toks, .. }

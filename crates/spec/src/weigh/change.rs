@@ -155,7 +155,7 @@ fn fresh_item(sentence: &Sentence, weighed: &Weighed, here: &[&Weighed]) -> Item
     })
 }
 
-fn phrase(sentence: &Sentence, from: usize, to: usize) -> Np {
+pub(super) fn phrase(sentence: &Sentence, from: usize, to: usize) -> Np {
     let toks = sentence.toks.get(from..to).unwrap_or_default();
     let said = |raw: bool| {
         let words = toks.iter().filter(|tok| tok.word);

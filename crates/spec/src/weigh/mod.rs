@@ -5,15 +5,18 @@
 //! a collection of labelled requests says of words in such company: which of them name things, members, people and
 //! values ([`label`]), whose a member is ([`owner`]), and how much is to be said for each member with its owner
 //! ([`verdict`]). What the shapes read and nothing speaks for is left to be asked about; what they did not read and
-//! much speaks for is taken as likely, and shown as an assumption.
+//! much speaks for is taken as likely, and shown as an assumption. So are rights, where the first reading took nothing
+//! from the verb ([`right`]).
 //!
 //! The weights are learned by `cargo xtask train-reader` from `requests/training` and lie in `data/reader.weights`.
 
+mod allow;
 mod change;
 pub mod features;
 pub mod label;
 pub mod model;
 pub mod owner;
+pub mod right;
 pub mod text;
 pub mod verdict;
 
@@ -25,13 +28,19 @@ use crate::assemble::draft::Sentence;
 /// Words and marks behind which a text is not weighed: a page has 700, and the work grows with things times members.
 const LIMIT_WORDS: usize = 3_000;
 
-/// Drops, moves and adds members of things where the weights are sure enough.
+/// Drops, moves and adds members of things, and adds rights, where the weights are sure enough.
 pub(crate) fn settle(sentences: &mut [Sentence]) {
     let words: usize = sentences.iter().map(|sentence| sentence.toks.len()).sum();
     let Some(model) = model::learned().filter(|_| words <= LIMIT_WORDS) else { return };
-    let members = {
+    let (members, rights) = {
         let text = Text::of(sentences);
-        verdict::members(&text, model)
+        let tagged = verdict::tagged(&text, model);
+        let names = owner::Names::of(&text, &tagged);
+        let rights = right::candidates(&text, &tagged, &names).into_iter();
+        let rights: Vec<allow::Weighed> =
+            rights.map(|right| (model.right.likely(&right.features), right)).collect();
+        (verdict::members(&text, &names, model), rights)
     };
     change::apply(sentences, &members);
+    allow::apply(sentences, rights);
 }

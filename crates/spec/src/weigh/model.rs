@@ -12,6 +12,7 @@ pub struct Model {
     pub tagger: Chain,
     pub owner: Choice,
     pub verdict: Decision,
+    pub right: Decision,
 }
 
 impl Model {
@@ -20,6 +21,7 @@ impl Model {
         self.tagger.write(&mut bytes);
         self.owner.write(&mut bytes);
         self.verdict.write(&mut bytes);
+        self.right.write(&mut bytes);
         bytes.0
     }
 
@@ -30,6 +32,7 @@ impl Model {
             tagger: Chain::read(LABELS, &mut from)?,
             owner: Choice::read(&mut from)?,
             verdict: Decision::read(&mut from)?,
+            right: Decision::read(&mut from)?,
         })
     }
 }

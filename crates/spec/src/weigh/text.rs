@@ -186,6 +186,7 @@ fn read_as(sentence: &Sentence) -> Vec<&'static str> {
 
 fn kind(fact: &Fact) -> &'static str {
     match fact {
+        Fact::Likely(fact) => kind(fact),
         Fact::Frame { .. } => "frame",
         Fact::Mention { .. } => "mention",
         Fact::Has { .. } => "has",

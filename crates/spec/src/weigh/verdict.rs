@@ -26,12 +26,14 @@ pub struct Weighed {
     pub likely: f32,
 }
 
+/// The labels of each sentence.
+pub fn tagged(text: &Text<'_>, model: &Model) -> Vec<Tagged> {
+    text.sentences.iter().map(|line| model.tagger.tag(&features::of_line(text, line))).collect()
+}
+
 /// All members that may be, each with the owner of the first reading, or with the likeliest one where that is another.
-pub fn members(text: &Text<'_>, model: &Model) -> Vec<Weighed> {
-    let tagged: Vec<Tagged> =
-        text.sentences.iter().map(|line| model.tagger.tag(&features::of_line(text, line))).collect();
-    let names = Names::of(text, &tagged);
-    let said = said(text, &names, &model.owner);
+pub fn members(text: &Text<'_>, names: &Names, model: &Model) -> Vec<Weighed> {
+    let said = said(text, names, &model.owner);
     let weigh = |said: &Said| {
         let likely = model.verdict.likely(&said.features);
         let thing = names.things.get(said.thing?)?;

@@ -38,7 +38,7 @@ type Context = Vec<(usize, usize, Option<String>)>;
 
 pub fn all(draft: &mut Draft, sentences: &[Sentence], machines: &mut Machines) {
     draft.needs_accounts = draft.accounts_routed || permits::wants_accounts(draft, sentences);
-    let people = |fact: &Fact| match fact {
+    let people = |fact: &Fact| match fact.said() {
         Fact::Permit { who, .. } if draft.needs_accounts => who.clone(),
         _ => Vec::new(),
     };
@@ -71,7 +71,7 @@ pub fn all(draft: &mut Draft, sentences: &[Sentence], machines: &mut Machines) {
         .cloned()
         .collect();
     // Who may move a record is said before or after its states: the states come first.
-    let rights = |fact: &Fact| matches!(fact, Fact::Permit { .. });
+    let rights = |fact: &Fact| matches!(fact.said(), Fact::Permit { .. });
     let told: Context = context
         .iter()
         .filter(|(n, m, _)| sentences.get(*n).and_then(|s| s.facts.get(*m)).is_some_and(rights))
@@ -85,14 +85,14 @@ pub fn all(draft: &mut Draft, sentences: &[Sentence], machines: &mut Machines) {
             let Some(fact) = sentence.facts.get(*m) else { continue };
             draft.current = current.clone().or_else(|| only.clone());
             match pass {
-                0 => keys(draft, sentence, fact),
+                0 => keys(draft, sentence, fact.said()),
                 // "cancel their bookings while they are pending": from there it leads on.
                 1 => match sentence.facts.get(m + 1) {
                     Some(held @ Fact::While { .. }) if matches!(fact, Fact::Permit { .. }) => {
                         let moved = super::held::moved(draft, fact, held);
                         moved.iter().for_each(|moved| changes(draft, machines, sentence, moved));
                     }
-                    _ => changes(draft, machines, sentence, fact),
+                    _ => changes(draft, machines, sentence, fact.said()),
                 },
                 2 => {
                     holds(draft, sentence, fact);
@@ -493,6 +493,7 @@ fn step_of(draft: &Draft, noun: &str, what: &Np) -> Option<String> {
 
 fn allowed(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
     match fact {
+        Fact::Likely(right) => permits::likely(draft, sentence, right, allowed),
         // "DELETE /rooms/{id} (admin only)"
         Fact::Permit { who, acts, toks, .. } if acts.is_empty() => {
             permits::of_route(draft, sentence, who, toks);
