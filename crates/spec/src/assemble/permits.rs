@@ -26,7 +26,8 @@ pub fn ops_of(verb: &str) -> Option<&'static [&'static str]> {
         "view" | "see" | "read" | "browse" | "look" | "get" | "retrieve" | "access" | "fetch" | "show"
         | "display" | "check" | "watch" | "find" => &["read", "list"],
         "list" | "search" => &["list"],
-        "update" | "edit" | "change" | "modify" | "rename" | "adjust" | "correct" => &["update"],
+        "update" | "edit" | "change" | "modify" | "rename" | "adjust" | "correct" | "alter" | "amend"
+        | "revise" => &["update"],
         "delete" | "remove" | "destroy" | "erase" => &["delete"],
         "touch" => &["create", "update", "delete"],
         "manage" | "administer" | "maintain" | "administrate" | "handle" | "organise" | "organize"
@@ -109,7 +110,13 @@ pub fn records(draft: &Draft, sentence: &Sentence, toks: &std::ops::Range<usize>
 /// Whether any sentence speaks of accounts in a way that plain capabilities do not.
 pub fn wants_accounts(draft: &Draft, sentences: &[Sentence]) -> bool {
     let facts = sentences.iter().flat_map(|sentence| sentence.facts.iter().map(move |fact| (sentence, fact)));
-    facts.into_iter().any(|(sentence, fact)| match fact.said() {
+    // "As a clerk I want to keep containers": whoever wants it need not log in for it.
+    let story = |sentence: &Sentence, fact: &Fact| {
+        let first = sentence.toks.iter().filter(|tok| tok.word).map(|tok| tok.low.as_str()).next();
+        matches!(fact, Fact::Likely(_)) && first == Some("as")
+    };
+    let mut facts = facts.into_iter().filter(|(sentence, fact)| !story(sentence, fact));
+    facts.any(|(sentence, fact)| match fact.said() {
         Fact::Auth { scheme, toks } => *scheme != Some("none") && records(draft, sentence, toks).is_none(),
         // People that are kept are no accounts because a sentence spoke of them.
         Fact::Roles { names, toks } => {

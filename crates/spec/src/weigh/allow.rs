@@ -8,7 +8,10 @@ use super::{
 };
 use crate::{
     assemble::draft::Sentence,
-    english::evidence::{Act, Fact, Np, Who},
+    english::{
+        evidence::{Act, Fact, Np, Who},
+        lexicon::lexicon,
+    },
 };
 
 /// A right and how likely it is meant.
@@ -96,11 +99,23 @@ fn fact(sentence: &Sentence, group: &[Right], first: &Right, words: &BTreeSet<us
     }
 }
 
-/// Whether no member was found in its verb since.
+/// Whether no member was found in its verb since, and nothing bounds the right to some of the rows: what is allowed of
+/// some must not be taken for all.
 fn is_free(sentences: &[Sentence], right: &Right) -> bool {
-    let facts = sentences.get(right.line).map(|sentence| sentence.facts.as_slice()).unwrap_or_default();
-    !facts.iter().any(|fact| match fact {
+    const BOUNDS: &[&str] = &[
+        "if", "unless", "while", "until", "till", "whose", "once", "when", "whenever", "status", "state",
+        "nobody", "except", "without", "same",
+    ];
+    let Some(sentence) = sentences.get(right.line) else { return false };
+    let had = sentence.facts.iter().any(|fact| match fact {
         Fact::Has { items, .. } => items.iter().any(|item| item.toks.contains(&right.at)),
         _ => false,
-    })
+    });
+    let bounded = sentence.toks.iter().any(|tok| BOUNDS.contains(&tok.low.as_str()));
+    let before = |at: usize| at.checked_sub(1).and_then(|n| sentence.toks.get(n));
+    // "cancelled trips can be deleted by clerks"
+    let some = right.object.and_then(|object| before(object.from)).is_some_and(|tok| {
+        tok.word && tok.content && lexicon().is_state(&tok.low)
+    });
+    !had && !bounded && !some
 }

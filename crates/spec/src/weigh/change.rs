@@ -1,6 +1,6 @@
 //! The first reading, changed where the weights are sure.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{owner::Place, verdict::Weighed};
 use crate::{
@@ -20,6 +20,8 @@ const DROP: f32 = 0.25;
 const ADD: f32 = 0.65;
 /// From it on it takes the place of a member that the first reading has in the same words.
 const MOVE: f32 = 0.85;
+/// From it on members that the first reading gives to whatever was spoken of are the owner's.
+const CARRY: f32 = 0.8;
 /// A text of so few words says too little of any of them to speak against the first reading.
 const FEW_WORDS: usize = 60;
 
@@ -27,6 +29,7 @@ pub(super) fn apply(sentences: &mut [Sentence], members: &[Weighed]) {
     let words = sentences.iter().flat_map(|sentence| &sentence.toks).filter(|tok| tok.word).count();
     let few = words < FEW_WORDS;
     let added = added(members, few);
+    let carried = carried(sentences, members);
     let owners: Vec<Option<Np>> = added.iter().map(|weighed| owner(sentences, weighed)).collect();
     for (n, sentence) in sentences.iter_mut().enumerate() {
         let here: Vec<&Weighed> = members.iter().filter(|weighed| weighed.member.line == n).collect();
@@ -47,7 +50,10 @@ pub(super) fn apply(sentences: &mut [Sentence], members: &[Weighed]) {
             new.push(Fact::Has { subject: Some(np), items: vec![item], toks, from_frame: false });
         }
         let mut facts = Vec::new();
-        for (at, fact) in std::mem::take(&mut sentence.facts).into_iter().enumerate() {
+        for (at, mut fact) in std::mem::take(&mut sentence.facts).into_iter().enumerate() {
+            if let Fact::Has { subject: subject @ None, .. } = &mut fact {
+                *subject = carried.get(&(n, at)).cloned();
+            }
             let goes = |item: usize| {
                 let this = Some((at, item));
                 here.iter().any(|other| !few && other.member.read == this && other.is_none())
@@ -63,6 +69,22 @@ pub(super) fn apply(sentences: &mut [Sentence], members: &[Weighed]) {
         facts.extend(new);
         sentence.facts = facts;
     }
+}
+
+/// Lists of members of which the first reading does not say whose they are, where every member says the same: by the
+/// sentence and the fact.
+fn carried(sentences: &[Sentence], members: &[Weighed]) -> BTreeMap<(usize, usize), Np> {
+    let mut lists: BTreeMap<(usize, usize), Vec<&Weighed>> = BTreeMap::new();
+    for weighed in members.iter().filter(|weighed| weighed.carried.is_some()) {
+        if let Some((fact, _)) = weighed.member.read {
+            lists.entry((weighed.member.line, fact)).or_default().push(weighed);
+        }
+    }
+    lists.retain(|_, list| {
+        let one = list.windows(2).all(|two| two[0].owner == two[1].owner);
+        one && list.iter().all(|weighed| weighed.carried.is_some_and(|sure| sure >= CARRY))
+    });
+    lists.into_iter().filter_map(|(at, list)| Some((at, owner(sentences, list.first()?)?))).collect()
 }
 
 impl Weighed {
@@ -89,6 +111,14 @@ fn added(members: &[Weighed], few: bool) -> Vec<&Weighed> {
         let better = others().any(|other| {
             other.likely >= weighed.likely || other.member.told || !weighed.member.holds(&other.member)
         });
+        // "Tools in the category power" are told by a value of theirs.
+        let valued = members.iter().filter(stays).any(|other| {
+            let rest = weighed.member.name.strip_prefix(other.member.name.as_str());
+            other.owner == weighed.owner && rest.is_some_and(|rest| rest.starts_with(' '))
+        });
+        if valued && weighed.likely < MOVE {
+            continue;
+        }
         let free = if instead { !few && !better && weighed.likely >= MOVE } else { weighed.free };
         if free && !read.contains(&key(weighed)) && taken.insert(key(weighed)) {
             added.push(weighed);

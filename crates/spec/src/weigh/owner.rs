@@ -157,7 +157,7 @@ impl Names {
         for (n, line) in text.sentences.iter().enumerate() {
             let mut here: Vec<Member> = Vec::new();
             for (at, fact) in line.sentence.facts.iter().enumerate() {
-                let Fact::Has { items, .. } = fact else { continue };
+                let Fact::Has { subject, items, .. } = fact else { continue };
                 for (item_at, item) in items.iter().enumerate() {
                     let (from, to) = (item.np.name_toks.start, item.np.name_toks.end);
                     if from < to && item.members.is_empty() && to <= line.ones.len() {
@@ -172,6 +172,7 @@ impl Names {
                             read: Some((at, item_at)),
                             told: !item.mods.is_empty()
                                 || item.np.counts()
+                                || subject.is_some() && text.things.contains(&key(&item.np))
                                 || item.np.low.len() > 1
                                     && text.things.contains(&words::singular(item.np.last()))
                                 || key(&item.np) != line.key(from, to),

@@ -24,6 +24,8 @@ pub struct Weighed {
     /// The first reading took nothing from these words.
     pub free: bool,
     pub likely: f32,
+    /// The first reading says nothing of whose it is, so it is whatever was spoken of; and how likely it is the owner's.
+    pub carried: Option<f32>,
 }
 
 /// The labels of each sentence.
@@ -47,7 +49,8 @@ pub fn members(text: &Text<'_>, names: &Names, model: &Model) -> Vec<Weighed> {
         });
         let free = text.free(&member) && !stranger;
         let person = thing.places.iter().any(|place| text.person(place));
-        Some(Weighed { member, owner: thing.key.clone(), named, person, read, free, likely })
+        let carried = said.carried;
+        Some(Weighed { member, owner: thing.key.clone(), named, person, read, free, likely, carried })
     };
     said.iter()
         .filter_map(|said| {
@@ -60,6 +63,7 @@ pub fn members(text: &Text<'_>, names: &Names, model: &Model) -> Vec<Weighed> {
                     read: true,
                     free: false,
                     likely: model.verdict.likely(&said.features),
+                    carried: None,
                 })
             })
         })
@@ -73,6 +77,8 @@ pub struct Said {
     /// `None`: the first reading gives it to whatever was spoken of, and no thing is likely.
     pub thing: Option<usize>,
     pub read: bool,
+    /// Nobody but the ranking says whose it is: how sure that is.
+    pub carried: Option<f32>,
     pub features: Vec<Feature>,
 }
 
@@ -90,10 +96,12 @@ pub fn said(text: &Text<'_>, names: &Names, choice: &Choice) -> Vec<Said> {
         let best = picked.as_ref().map(|picked| picked.best);
         if member.read.is_some() {
             let thing = read.or(best);
+            let ranked = picked.as_ref().and_then(|picked| picked.likely.get(picked.best).copied());
             all.push(Said {
                 member: member.clone(),
                 thing,
                 read: true,
+                carried: ranked.filter(|_| read.is_none()),
                 features: speaks(text, names, member, (thing, true), picked.as_ref(), &before),
             });
         }
@@ -102,6 +110,7 @@ pub fn said(text: &Text<'_>, names: &Names, choice: &Choice) -> Vec<Said> {
                 member: member.clone(),
                 thing: best,
                 read: false,
+                carried: None,
                 features: speaks(text, names, member, (best, false), picked.as_ref(), &before),
             });
         }
