@@ -352,6 +352,18 @@ impl Part<'_> {
         put(&["content", content(&gap), content(&span), order]);
         put(&["content-marks", content(&span), marks(&span), order]);
         put(&["verb-form", verb, deed, bend, modal]);
+        // "changes stays, deletes dogs": behind another thing a verb begins anew.
+        let anew = |range: &std::ops::Range<usize>| {
+            let mut named = false;
+            range.clone().any(|n| {
+                named |= things.iter().any(|(_, from, _)| *from == n);
+                let tok = toks.get(n).filter(|tok| tok.word);
+                named && !self.named(n) && tok.is_some_and(|tok| lexicon().verb(&tok.low).is_some())
+            })
+        };
+        put(&["anew", order, flag(anew(&span)), flag(anew(&gap))]);
+        put(&["anew-marks", order, flag(anew(&span)), marks(&span)]);
+        put(&["list", order, word(at.checked_sub(1)), word(Some(at + 1)), bend]);
         if let Some(o) = object {
             let closer = things.iter().any(|(n, from, to)| {
                 *n != o.thing && (at < o.from && at < *from && *to <= o.from || o.to <= at && o.to <= *from && *to <= at)
