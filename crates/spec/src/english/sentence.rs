@@ -120,10 +120,14 @@ pub fn sentences(mut toks: Vec<Tok>) -> Vec<Vec<Tok>> {
         // "Moves" over "idle -> busy": the course of the status, under whatever name.
         if body.iter().any(|tok| tok.is("→") || tok.is("↔"))
             && !bullet
-            && let Some(last) = found.last_mut().filter(|last| heads_a_course(last))
+            && let Some((last, whose)) =
+                found.last_mut().and_then(|last| heads_a_course(last).map(|whose| (last, whose)))
             && let Some(head) = last.last_mut()
         {
-            head.low = "status".to_owned();
+            // "Lifecycle of a proposal": whose it is, it says itself.
+            if !whose {
+                head.low = "status".to_owned();
+            }
             let at = head.end;
             last.push(mark(":", at));
             last.extend(body);
@@ -352,7 +356,7 @@ fn holds_members(body: &[Tok]) -> bool {
 }
 
 /// `Workflow`, `Order flow`: a heading of steps.
-fn heads_a_course(head: &[Tok]) -> bool {
+fn heads_a_course(head: &[Tok]) -> Option<bool> {
     const NAMES: &[&str] = &[
         "moves",
         "workflow",
@@ -370,9 +374,17 @@ fn heads_a_course(head: &[Tok]) -> bool {
         "changes",
         "life",
     ];
-    head.len() <= 2
-        && head.iter().all(|tok| tok.word)
-        && head.last().is_some_and(|tok| NAMES.contains(&tok.low.as_str()))
+    let named = |tok: &Tok| NAMES.contains(&tok.low.as_str());
+    if head.len() <= 2 && head.iter().all(|tok| tok.word) && head.last().is_some_and(named) {
+        return Some(false);
+    }
+    // "2. Lifecycle of a proposal"
+    let number = |tok: &&Tok| tok.is_number() || matches!(tok.low.as_str(), "." | ")");
+    let head = head.get(head.iter().take_while(number).count()..).unwrap_or_default();
+    let of = head.iter().position(|tok| tok.is("of") || tok.is("for"))?;
+    let whose = (of + 2..=of + 4).contains(&head.len()) && of <= 3;
+    let course = of.checked_sub(1).and_then(|at| head.get(at)).is_some_and(named);
+    (whose && course && head.iter().all(|tok| tok.word)).then_some(true)
 }
 
 /// Whether a line is the next step of the scenario that the last one belongs to.
@@ -443,7 +455,7 @@ fn lines(toks: &[Tok]) -> Vec<Range<usize>> {
             "!" | "?" => depth == 0,
             // A smiley ends a sentence where the next word begins one.
             low if depth == 0 && is_picture(low) => next.is_none_or(|next| next.capitalised()),
-            LINE if toks.get(start).is_some_and(|t| t.is(HEADING)) || next.is_some_and(|n| n.is(HEADING)) => {
+            LINE if is_heading(toks, start) || next.is_some_and(|n| n.is(HEADING)) => {
                 true
             }
             LINE => {
@@ -480,6 +492,15 @@ fn lines(toks: &[Tok]) -> Vec<Range<usize>> {
     }
     found.push(start..toks.len());
     found
+}
+
+/// Whether a heading begins here, or goes on behind its number: `## 2. Lifecycle of a proposal`.
+fn is_heading(toks: &[Tok], start: usize) -> bool {
+    let number = start
+        .checked_sub(3)
+        .and_then(|n| toks.get(n..start))
+        .is_some_and(|lead| matches!(lead, [mark, number, dot] if mark.is(HEADING) && number.is_number() && dot.is(".")));
+    number || toks.get(start).is_some_and(|tok| tok.is(HEADING))
 }
 
 /// `wine: name, vintage` at the start of a line, however it is written.

@@ -67,7 +67,9 @@ fn either(toks: &[Tok], at: usize) -> Read {
     }
     let ones = ones || alone;
     let verb_index =
-        eat_first(toks, next, &["can|may also|still? be"]).filter(|_| from.len() >= 2 || ones)?;
+        eat_first(toks, next, &["can|may also|still? be"])
+            .or_else(|| eat_first(toks, next, &["gets|get then|later|finally?"]).filter(|_| ones))
+            .filter(|_| from.len() >= 2 || ones)?;
     let verb = super::past_verb(toks, verb_index)?;
     // "A draft can be edited": what is done to it, and no step.
     if alone && crate::assemble::permits::ops_of(&verb).is_some_and(|ops| ops != ["create"]) {
@@ -424,6 +426,7 @@ pub fn line(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
         &[
             ",? and? then? can|may then|later? become|becomes|be|go|move|change",
             ",? and|then then|later|finally? becomes|become|goes|moves|changes",
+            ",? and|then finally? ends|end|finishes|finish up? as|in|with|at?",
             ",? and? is|are then|later|finally",
             ", is|are|gets|becomes",
             ",? and? then|finally|later|afterwards|eventually",
@@ -444,7 +447,7 @@ pub fn line(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
         found.push(state);
         end = after;
     }
-    (found.len() >= 2).then_some((found, end))
+    (!found.is_empty()).then_some((found, end))
 }
 
 /// `…, and a mechanic can close it`, `then a clerk closes it`: behind the article stands who does something, and no state.
@@ -468,18 +471,18 @@ pub(super) fn does(toks: &[Tok], at: usize) -> bool {
 /// `An issue starts open and can be set to in progress and then closed.`
 pub fn life(toks: &[Tok], at: usize) -> Read {
     let (np, next) = noun_phrase(toks, at).filter(|(np, _)| np.quant != Quant::No)?;
-    let (mut steps, initial, mut end) = match line(toks, next) {
-        Some((states, end)) => (steps_of(&states), states.first().cloned(), end),
-        None => {
-            let (states, end) = told_in_turn(toks, next)?;
-            (steps_of(&states), states.first().cloned(), end)
-        }
-    };
+    let (states, mut end) = line(toks, next).or_else(|| told_in_turn(toks, next))?;
+    let (mut steps, initial, lone) = (steps_of(&states), states.first().cloned(), states.len() == 1);
     // "…, and is then either approved or rejected": where the line parts.
     while let Some((states, after)) = branches(toks, end) {
-        let from = steps.last().map(|step| step.to.clone()).into_iter().collect::<Vec<_>>();
+        let last = steps.last().map(|step| step.to.clone()).or_else(|| initial.clone());
+        let from = last.into_iter().collect::<Vec<_>>();
         steps.extend(states.into_iter().map(|to| Step { from: from.clone(), to, verb: None }));
         end = after;
+    }
+    // "A room is big, then small or medium": one state that parts is none unless all of it reads like states.
+    if steps.is_empty() || lone && !steps.iter().all(is_told) {
+        return None;
     }
     let is_field = matches!(np.last(), "status" | "state" | "stage" | "phase");
     let (field, owner) = if is_field { (Some(np), None) } else { (None, Some(np)) };
@@ -492,7 +495,15 @@ pub fn life(toks: &[Tok], at: usize) -> Read {
     Some((facts, end))
 }
 
-/// `…, and can be closed by a clerk`: the last step is theirs.
+/// Whether both ends of a step read like states.
+fn is_told(step: &Step) -> bool {
+    let state = |said: &String| {
+        said.split([' ', '_']).next().is_some_and(|first| lexicon().is_state(first) || super::super::is_past(first))
+    };
+    step.from.iter().all(state) && state(&step.to)
+}
+
+/// `…, and can be closed by a clerk`: the last step is theirs, and those that part from it.
 pub(super) fn by_somebody(
     toks: &[Tok],
     at: usize,
@@ -500,12 +511,16 @@ pub(super) fn by_somebody(
     owner: Option<&Np>,
 ) -> Option<(Fact, usize)> {
     let (who, end) = eat_first(toks, at, &["only? by"]).and_then(|n| person(toks, n))?;
-    let last = steps.last_mut()?;
-    let verb = super::past_verb_of(&last.to)?;
-    last.verb = Some(verb.clone());
+    let from = steps.last()?.from.clone();
+    let mut acts = Vec::new();
+    for step in steps.iter_mut().rev().take_while(|step| step.from == from) {
+        let verb = super::past_verb_of(&step.to)?;
+        step.verb = Some(verb.clone());
+        acts.push(Act { verb, toks: at..end });
+    }
     let permit = Fact::Permit {
         who: vec![(who, at..end)],
-        acts: vec![Act { verb, toks: at..end }],
+        acts,
         objects: owner.cloned().into_iter().collect(),
         own: false,
         only: true,
@@ -517,8 +532,12 @@ pub(super) fn by_somebody(
 
 /// `has to be planned, then running, then finished`, `is opened, later full, later played`
 fn told_in_turn(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
-    const THEN: &[&str] =
-        &[",? and? then|later|afterwards|finally is|are|be|becomes?", ",? after that is|are|be|becomes?"];
+    const THEN: &[&str] = &[
+        ",? and? then|later|afterwards|finally|lastly it|they? is|are|be|becomes|gets|get?",
+        ",? and? after that it|they? is|are|be|becomes|gets|get?",
+        ",? and? at last|the end it|they? is|are|be|becomes|gets|get?",
+        ",? and? from there|that on? it|they? can|may? is|are|be|becomes|gets|get?",
+    ];
     let next = eat_first(
         toks,
         at,
@@ -536,7 +555,7 @@ fn told_in_turn(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
         found.push(state);
         end = after;
     }
-    (found.len() >= 2).then_some((found, end))
+    Some((found, end))
 }
 
 fn one_state(toks: &[Tok], at: usize) -> Option<(String, usize)> {
@@ -547,7 +566,19 @@ fn one_state(toks: &[Tok], at: usize) -> Option<(String, usize)> {
                 || any(
                     toks,
                     *n,
-                    &["and", "then", "can", "may", "or", "but", "later", "finally", "first", "initially"],
+                    &[
+                        "and",
+                        "then",
+                        "can",
+                        "may",
+                        "or",
+                        "but",
+                        "by",
+                        "later",
+                        "finally",
+                        "first",
+                        "initially",
+                    ],
                 )
         })
         .unwrap_or(toks.len().min(at + 4));
@@ -562,7 +593,10 @@ fn branches(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
         &[
             ",? and? is|are|gets then|finally|later? either?",
             ",? and? can|may then? be|become either?",
-            ",? and? then|finally|later is|are|becomes|become|be? either?",
+            ",? and? then|finally|later|afterwards is|are|becomes|become|be|gets|get? either?",
+            ",? and? from there|that on? it|they? can|may is|are|be|become|get? either?",
+            ",? and? after that|from there|at last|at the end it|they? is|are|be|becomes|gets? either?",
+            ",? and? finally? ends|end|finishes|finish up? as|in|with|at? either?",
         ],
     )?;
     let (first, mut end) = one_state(toks, next)?;

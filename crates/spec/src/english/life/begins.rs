@@ -24,6 +24,8 @@ impl Grammar<'_> {
             "to begin|start with ,?",
             "first of all ,?",
             "initially|first ,?",
+            "before|until that|this|then ,?",
+            "up to then|that ,?",
             "when|once|whenever created|made|opened|registered|entered|added|placed|filed|booked ,?",
         ];
         const TAIL: &[&str] = &[
@@ -60,7 +62,7 @@ impl Grammar<'_> {
         const IS: &[&str] =
             &["is|are|shall|must|should|will always|first|initially|set? be? initially|set? to|in|as|a|an?"];
         let is = || {
-            let set = || eat_first(toks, object.end, &["always|first|initially|in|as|a|an"]);
+            let set = || eat_first(toks, object.end, &["always|first|initially|just|only|still|in|as|a|an"]);
             if spoken.is_some() { set().or(spoken) } else { eat_first(toks, object.end, IS) }
         };
         let (next, begun) = match as_what {

@@ -120,7 +120,9 @@ fn alone(toks: &[Tok], at: usize) -> Read {
         _ => false,
     };
     let states = steps.iter().all(|step| step.from.iter().all(state) && state(&step.to));
-    (whole && states && thens >= 2).then(|| (vec![told(steps, None, None, at..end)], end))
+    // "Raised, then settled or dismissed"
+    let parts = steps.len() > thens;
+    (whole && states && (thens >= 2 || parts)).then(|| (vec![told(steps, None, None, at..end)], end))
 }
 
 /// `Requested first; the keeper confirms it`: where what is spoken of begins.
