@@ -475,6 +475,7 @@ fn lines(toks: &[Tok]) -> Vec<Range<usize>> {
                 let heads =
                     above.len() <= 2 && above.iter().all(|t| t.word && !t.possessive) && !above.is_empty();
                 let lower = !((above.iter().any(arrow) || heads) && drawn(at + 1..toks.len()))
+                    && !parted(above, toks.get(at + 1..).unwrap_or_default())
                     && next.is_some_and(|n| n.word && !n.capitalised())
                     && !heads_a_list(toks, at + 1);
                 // "A service with" over bullets heads them, as it would with a colon.
@@ -492,6 +493,22 @@ fn lines(toks: &[Tok]) -> Vec<Range<usize>> {
     }
     found.push(start..toks.len());
     found
+}
+
+/// Whether a line of states stands above another line or below one, and neither goes on in the other.
+fn parted(above: &[Tok], below: &[Tok]) -> bool {
+    const ON: &[&str] = &[
+        "or", "and", "then", "but", "from", "through", "via", "by", "when", "if", "only", "until", "to", "as", "is",
+        "are", "goes", "go", "moves", "move", "plus", "after", "while", "unless", "once", "with",
+    ];
+    let on = |tok: Option<&Tok>| tok.is_none_or(|tok| !tok.word || ON.contains(&tok.low.as_str()));
+    let first = above.iter().rposition(|tok| tok.is(LINE)).map_or(0, |n| n + 1);
+    let line = above.get(first..).unwrap_or_default();
+    let next = below.iter().take_while(|tok| !tok.is(LINE));
+    let begins = || next.clone().position(|tok| !tok.word && !tok.is("-")).filter(|n| (1..=3).contains(n));
+    let drawn = || begins().and_then(|n| below.get(n)).is_some_and(|tok| tok.is("→"));
+    let over = !on(line.last()) && !on(below.first());
+    over && (line.iter().any(|tok| tok.is("→")) || drawn())
 }
 
 /// Whether a heading begins here, or goes on behind its number: `## 2. Lifecycle of a proposal`.

@@ -13,7 +13,7 @@ use super::{
         noun::noun_phrase,
         token::Tok,
     },
-    Read,
+    Read, state,
 };
 use crate::words;
 
@@ -535,7 +535,8 @@ fn told_in_turn(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
     const THEN: &[&str] = &[
         ",? and? then|later|afterwards|finally|lastly it|they? is|are|be|becomes|gets|get?",
         ",? and? after that it|they? is|are|be|becomes|gets|get?",
-        ",? and? at last|the end it|they? is|are|be|becomes|gets|get?",
+        ",? and? at last it|they? is|are|be|becomes|gets|get?",
+        ",? and? at the end it|they? is|are|be|becomes|gets|get?",
         ",? and? from there|that on? it|they? can|may? is|are|be|becomes|gets|get?",
     ];
     let next = eat_first(
@@ -547,15 +548,43 @@ fn told_in_turn(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
     // "is a draft first, then sent"
     end = eat_first(toks, end, &["first|initially", "at first"]).unwrap_or(end);
     let mut found = vec![first];
-    while let Some((state, after)) = eat_first(toks, end, THEN)
-        .and_then(|n| one_state(toks, n))
+    loop {
+        let by = done_by(toks, end);
+        // "is applied for, registered by the chamber, and later completed": the last word tells the commas before it.
+        let plain = || {
+            let told = |n: &usize| {
+                super::super::is_past(super::low(toks, *n)) && thens_on(toks, *n) && done_by(toks, *n + 1) != *n + 1
+            };
+            eat_first(toks, by, &[","]).filter(told)
+        };
+        let next = eat_first(toks, by, THEN).or_else(plain).and_then(|n| one_state(toks, moved_to(toks, n)));
         // "… then approved or refused": where it parts.
-        .filter(|(_, after)| !any(toks, *after, &["or", "/"]))
-    {
+        let Some((state, after)) = next.filter(|(_, after)| !any(toks, *after, &["or", "/"])) else { break };
         found.push(state);
         end = after;
     }
+    // "… by the chamber, and later completed or dissolved"
+    let by = done_by(toks, end);
+    let end = if by > end && branches(toks, by).is_some() { by } else { end };
     Some((found, end))
+}
+
+/// Behind `by the chamber`, where more follows: who does it is asked of the last step alone.
+fn done_by(toks: &[Tok], at: usize) -> usize {
+    let who = eat_first(toks, at, &["by"]).and_then(|n| noun_phrase(toks, n));
+    who.filter(|(np, end)| np.low.len() <= 3 && any(toks, *end, &[","])).map_or(at, |(_, end)| end)
+}
+
+/// Whether a later word of the clause says that one comes after the other.
+fn thens_on(toks: &[Tok], at: usize) -> bool {
+    (at..toks.len())
+        .take_while(|n| toks[*n].word || any(toks, *n, &[",", "-"]))
+        .any(|n| any(toks, n, &["then", "later", "finally", "afterwards", "lastly"]))
+}
+
+/// `moved to conditioning`: the state that it is moved to.
+fn moved_to(toks: &[Tok], at: usize) -> usize {
+    eat_first(toks, at, &["moved|set|changed|switched|turned to|into"]).unwrap_or(at)
 }
 
 fn one_state(toks: &[Tok], at: usize) -> Option<(String, usize)> {
@@ -582,7 +611,10 @@ fn one_state(toks: &[Tok], at: usize) -> Option<(String, usize)> {
                 )
         })
         .unwrap_or(toks.len().min(at + 4));
-    value_words(&toks[..stop], at).filter(|(_, n)| *n == stop)
+    // "applied for"
+    let whole = stop == at + 2 && any(toks, at + 1, &["for", "with", "on", "off", "up", "out", "in"]);
+    let small = || (whole && super::super::is_past(super::low(toks, at))).then(|| (state::joined(toks, at..stop), stop));
+    value_words(&toks[..stop], at).filter(|(_, n)| *n == stop).or_else(small)
 }
 
 /// `, and is then either approved or rejected`
@@ -595,7 +627,9 @@ fn branches(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
             ",? and? can|may then? be|become either?",
             ",? and? then|finally|later|afterwards is|are|becomes|become|be|gets|get? either?",
             ",? and? from there|that on? it|they? can|may is|are|be|become|get? either?",
-            ",? and? after that|from there|at last|at the end it|they? is|are|be|becomes|gets? either?",
+            ",? and? after that it|they? is|are|be|becomes|gets? either?",
+            ",? and? at last it|they? is|are|be|becomes|gets? either?",
+            ",? and? at the end it|they? is|are|be|becomes|gets? either?",
             ",? and? finally? ends|end|finishes|finish up? as|in|with|at? either?",
         ],
     )?;
