@@ -171,13 +171,22 @@ pub fn together_of(
         let verb = np.key();
         draft.resolve(np).or_else(|| super::permits::thing_of_verb(draft, &verb))
     };
-    let has = |entity: &str, np: &Np| draft.member(entity, np).is_some() || day(draft, entity, np).is_some();
+    // "Nobody is entered for an exam twice": its date is no member of that name.
+    let has = |entity: &str, np: &Np| {
+        draft.resolve(np).as_deref() != Some(entity)
+            && (draft.member(entity, np).is_some() || day(draft, entity, np).is_some())
+    };
     let by_members = || draft.entities.keys().find(|entity| with.iter().all(|np| has(entity, np))).cloned();
     // A field of its own, and a key that only this rule speaks of.
     let by_field = || {
         let fits = |entity: &&String| {
             let field = |np: &Np| draft.member(entity, np).is_some();
-            with.iter().any(field)
+            let plain = |np: &Np| {
+                draft.member(entity, np).is_some_and(|name| {
+                    draft.entities.get(*entity).is_some_and(|record| record.fields.contains_key(&name))
+                })
+            };
+            with.iter().any(plain)
                 && with.iter().all(|np| field(np) || draft.resolve(np).is_some_and(|other| other != **entity))
         };
         draft.entities.keys().find(fits).cloned()

@@ -9,6 +9,7 @@
 //! place in the text, and small words alone are put in.
 
 mod counts;
+mod once;
 mod overlaps;
 mod refused;
 pub(in crate::english) mod rights;
@@ -85,6 +86,9 @@ const TOLD_BY: &[&str] = &[
     "can't",
     "go",
     "goes",
+    "per",
+    "stop",
+    "that's",
 ];
 
 pub fn read(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
@@ -122,6 +126,7 @@ fn rewordings(toks: &[Tok], at: usize) -> Vec<Plain> {
     found.extend(overlaps::told(toks, at));
     found.extend(counts::told(toks, at));
     found.extend(never_both(toks, at).or_else(|| occurs_once(toks, at)).or_else(|| there_once(toks, at)));
+    found.extend(once::told(toks, at));
     found.extend(stays::told(toks, at));
     found.extend(steps::told(toks, at));
     found.extend(rights::told(toks, at));
