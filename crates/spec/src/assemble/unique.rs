@@ -193,6 +193,10 @@ pub fn together_of(
     };
     let found = owner.or_else(|| on.map_or_else(by_members, |np| by_verb(np).or_else(by_members)));
     let Some(entity) = found.or_else(by_field) else { return false };
+    // "Nobody is entered for an exam twice", where no entries are kept: not the date of the exam.
+    if with.len() == 1 && with.iter().any(|np| draft.resolve(np).as_ref() == Some(&entity)) {
+        return false;
+    }
     // "Only one open request per member and club": those that are open, and not all there ever were.
     if let Some((counted, holder)) = on.filter(|np| np.low.len() > 1).zip(with.first()) {
         let state = counted.low.first().is_some_and(|word| draft.state_field(&entity, word).is_some());
