@@ -194,7 +194,8 @@ pub fn together_of(
     let found = owner.or_else(|| on.map_or_else(by_members, |np| by_verb(np).or_else(by_members)));
     let Some(entity) = found.or_else(by_field) else { return false };
     // "Nobody is entered for an exam twice", where no entries are kept: not the date of the exam.
-    if with.len() == 1 && with.iter().any(|np| draft.resolve(np).as_ref() == Some(&entity)) {
+    let verbal = on.is_some_and(|np| np.toks.is_empty());
+    if verbal && with.len() == 1 && with.iter().any(|np| draft.resolve(np).as_ref() == Some(&entity)) {
         return false;
     }
     // "Only one open request per member and club": those that are open, and not all there ever were.
