@@ -235,8 +235,14 @@ pub fn limit(
         })
     });
     // "One scorecard per service and month", where the month is kept: the two are there together once.
+    let paired = |unit: &str| {
+        toks.clone().any(|n| {
+            let said = |n: usize, word: &str| sentence.toks.get(n).is_some_and(|tok| tok.is(word));
+            said(n, "and") && said(n + 1, unit)
+        })
+    };
     let kept = per.filter(|_| max == 1 && filter.is_none() && !scope.is_empty()).filter(|per| {
-        draft.entities.get(&entity).is_some_and(|record| record.fields.contains_key(*per))
+        paired(per) && draft.entities.get(&entity).is_some_and(|record| record.fields.contains_key(*per))
     });
     if let Some(kept) = kept {
         let scope = scope.into_iter().chain([kept.to_owned()]).collect();

@@ -455,9 +455,7 @@ fn lines(toks: &[Tok]) -> Vec<Range<usize>> {
             "!" | "?" => depth == 0,
             // A smiley ends a sentence where the next word begins one.
             low if depth == 0 && is_picture(low) => next.is_none_or(|next| next.capitalised()),
-            LINE if is_heading(toks, start) || next.is_some_and(|n| n.is(HEADING)) => {
-                true
-            }
+            LINE if is_heading(toks, start) || next.is_some_and(|n| n.is(HEADING)) => true,
             LINE => {
                 depth = 0;
                 let previous = at.checked_sub(1).and_then(|before| toks.get(before));
@@ -498,8 +496,8 @@ fn lines(toks: &[Tok]) -> Vec<Range<usize>> {
 /// Whether a line of states stands above another line or below one, and neither goes on in the other.
 fn parted(above: &[Tok], below: &[Tok]) -> bool {
     const ON: &[&str] = &[
-        "or", "and", "then", "but", "from", "through", "via", "by", "when", "if", "only", "until", "to", "as", "is",
-        "are", "goes", "go", "moves", "move", "plus", "after", "while", "unless", "once", "with",
+        "or", "and", "then", "but", "from", "through", "via", "by", "when", "if", "only", "until", "to",
+        "as", "is", "are", "goes", "go", "moves", "move", "plus", "after", "while", "unless", "once", "with",
     ];
     let on = |tok: Option<&Tok>| tok.is_none_or(|tok| !tok.word || ON.contains(&tok.low.as_str()));
     let first = above.iter().rposition(|tok| tok.is(LINE)).map_or(0, |n| n + 1);
@@ -513,10 +511,9 @@ fn parted(above: &[Tok], below: &[Tok]) -> bool {
 
 /// Whether a heading begins here, or goes on behind its number: `## 2. Lifecycle of a proposal`.
 fn is_heading(toks: &[Tok], start: usize) -> bool {
-    let number = start
-        .checked_sub(3)
-        .and_then(|n| toks.get(n..start))
-        .is_some_and(|lead| matches!(lead, [mark, number, dot] if mark.is(HEADING) && number.is_number() && dot.is(".")));
+    let number = start.checked_sub(3).and_then(|n| toks.get(n..start)).is_some_and(
+        |lead| matches!(lead, [mark, number, dot] if mark.is(HEADING) && number.is_number() && dot.is(".")),
+    );
     number || toks.get(start).is_some_and(|tok| tok.is(HEADING))
 }
 

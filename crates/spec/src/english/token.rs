@@ -517,8 +517,7 @@ fn strung(toks: &mut [Tok]) {
     }
     let part =
         |tok: &Tok| tok.word && !tok.quoted && !tok.is_number() || sign(tok) || tok.is("-") || tok.is("/");
-    let run_at =
-        |toks: &[Tok], at: usize| (at..toks.len()).find(|n| !part(&toks[*n])).unwrap_or(toks.len());
+    let run_at = |toks: &[Tok], at: usize| (at..toks.len()).find(|n| !part(&toks[*n])).unwrap_or(toks.len());
     let (mut at, mut goes_on) = (0, false);
     while at < toks.len() {
         let end = run_at(toks, at);
@@ -557,7 +556,8 @@ fn lead(toks: &[Tok], at: usize, end: usize) -> (usize, bool) {
     let first = (at..end).find(|n| toks[*n].is(">")).unwrap_or(at);
     let verb = (at + 1..first).rev().find(|n| GOES.contains(&toks[*n].low.as_str()));
     let behind = |verb: usize| {
-        let small = toks.get(verb + 1).is_some_and(|tok| tok.is("from") || tok.is("through") || tok.is("like"));
+        let small =
+            toks.get(verb + 1).is_some_and(|tok| tok.is("from") || tok.is("through") || tok.is("like"));
         verb + 1 + usize::from(small)
     };
     verb.map(behind).filter(|begin| *begin < first).map_or((at, false), |begin| (begin, true))

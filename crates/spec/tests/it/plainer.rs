@@ -119,9 +119,10 @@ fn how_many_there_may_be_has_many_words() {
         let Some(FormalRule::Limit { scope, max, .. }) = formal(&spec, "limit") else { panic!("{said}") };
         assert_eq!((scope, max), (vec!["coach_id".to_owned()], 5), "{said}");
     }
-    for said in
-        ["Bookings stop at the capacity of the class.", "A class never takes more bookings than its capacity."]
-    {
+    for said in [
+        "Bookings stop at the capacity of the class.",
+        "A class never takes more bookings than its capacity.",
+    ] {
         let spec = read(&format!("{CLUB} {said}"));
         assert!(formal(&spec, "capacity").is_some(), "{said}: {:?}", spec.rules);
     }
@@ -134,8 +135,16 @@ fn how_many_there_may_be_has_many_words() {
 fn an_order_may_stand_in_brackets_and_in_short_names() {
     for (said, entity, pair) in [
         ("Rehearsals: title, start, end (end after start).", "Rehearsal", ("start", "end")),
-        ("Tariff: name, valid from, valid to (valid to after valid from)", "Tariff", ("valid_from", "valid_to")),
-        ("Permits have a valid from, a valid to (to after from) and a fee.", "Permit", ("valid_from", "valid_to")),
+        (
+            "Tariff: name, valid from, valid to (valid to after valid from)",
+            "Tariff",
+            ("valid_from", "valid_to"),
+        ),
+        (
+            "Permits have a valid from, a valid to (to after from) and a fee.",
+            "Permit",
+            ("valid_from", "valid_to"),
+        ),
         (
             "Stays: check in date, check out date. Check out after check in.",
             "Stay",

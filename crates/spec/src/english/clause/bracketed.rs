@@ -14,8 +14,10 @@ use super::{
 pub(super) fn rules(toks: &[Tok], mut facts: Vec<Fact>) -> Vec<Fact> {
     for open in (0..toks.len()).filter(|n| toks[*n].is("(")) {
         let Some(close) = closing(toks, open) else { continue };
-        let Some((rule, end)) =
-            toks.get(..close).and_then(|slice| rule::order::order(slice, open + 1)).filter(|_| close > open + 3)
+        let Some((rule, end)) = toks
+            .get(..close)
+            .and_then(|slice| rule::order::order(slice, open + 1))
+            .filter(|_| close > open + 3)
         else {
             continue;
         };

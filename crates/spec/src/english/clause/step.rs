@@ -66,10 +66,9 @@ fn either(toks: &[Tok], at: usize) -> Read {
         *state = words::singular(state);
     }
     let ones = ones || alone;
-    let verb_index =
-        eat_first(toks, next, &["can|may also|still? be"])
-            .or_else(|| eat_first(toks, next, &["gets|get then|later|finally?"]).filter(|_| ones))
-            .filter(|_| from.len() >= 2 || ones)?;
+    let verb_index = eat_first(toks, next, &["can|may also|still? be"])
+        .or_else(|| eat_first(toks, next, &["gets|get then|later|finally?"]).filter(|_| ones))
+        .filter(|_| from.len() >= 2 || ones)?;
     let verb = super::past_verb(toks, verb_index)?;
     // "A draft can be edited": what is done to it, and no step.
     if alone && crate::assemble::permits::ops_of(&verb).is_some_and(|ops| ops != ["create"]) {
@@ -481,7 +480,7 @@ pub fn life(toks: &[Tok], at: usize) -> Read {
         end = after;
     }
     // "A room is big, then small or medium": one state that parts is none unless all of it reads like states.
-    if steps.is_empty() || lone && !steps.iter().all(is_told) {
+    if steps.is_empty() || lone && (any(toks, next, &["can", "may"]) || !steps.iter().all(is_told)) {
         return None;
     }
     let is_field = matches!(np.last(), "status" | "state" | "stage" | "phase");
@@ -498,7 +497,9 @@ pub fn life(toks: &[Tok], at: usize) -> Read {
 /// Whether both ends of a step read like states.
 fn is_told(step: &Step) -> bool {
     let state = |said: &String| {
-        said.split([' ', '_']).next().is_some_and(|first| lexicon().is_state(first) || super::super::is_past(first))
+        said.split([' ', '_'])
+            .next()
+            .is_some_and(|first| lexicon().is_state(first) || super::super::is_past(first))
     };
     step.from.iter().all(state) && state(&step.to)
 }
@@ -544,6 +545,8 @@ fn told_in_turn(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
         at,
         &["has|have|needs|need to be first?", "must|should|will be first?", "is|are first?", "can|may be"],
     )?;
+    // "A fermenting batch can be moved on, and from there …": one step, and the next.
+    let thens = if any(toks, at, &["can", "may"]) { THEN.get(..4)? } else { THEN };
     let (first, mut end) = one_state(toks, next)?;
     // "is a draft first, then sent"
     end = eat_first(toks, end, &["first|initially", "at first"]).unwrap_or(end);
@@ -553,11 +556,13 @@ fn told_in_turn(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
         // "is applied for, registered by the chamber, and later completed": the last word tells the commas before it.
         let plain = || {
             let told = |n: &usize| {
-                super::super::is_past(super::low(toks, *n)) && thens_on(toks, *n) && done_by(toks, *n + 1) != *n + 1
+                super::super::is_past(super::low(toks, *n))
+                    && thens_on(toks, *n)
+                    && done_by(toks, *n + 1) != *n + 1
             };
             eat_first(toks, by, &[","]).filter(told)
         };
-        let next = eat_first(toks, by, THEN).or_else(plain).and_then(|n| one_state(toks, moved_to(toks, n)));
+        let next = eat_first(toks, by, thens).or_else(plain).and_then(|n| one_state(toks, moved_to(toks, n)));
         // "… then approved or refused": where it parts.
         let Some((state, after)) = next.filter(|(_, after)| !any(toks, *after, &["or", "/"])) else { break };
         found.push(state);
@@ -613,7 +618,9 @@ fn one_state(toks: &[Tok], at: usize) -> Option<(String, usize)> {
         .unwrap_or(toks.len().min(at + 4));
     // "applied for"
     let whole = stop == at + 2 && any(toks, at + 1, &["for", "with", "on", "off", "up", "out", "in"]);
-    let small = || (whole && super::super::is_past(super::low(toks, at))).then(|| (state::joined(toks, at..stop), stop));
+    let small = || {
+        (whole && super::super::is_past(super::low(toks, at))).then(|| (state::joined(toks, at..stop), stop))
+    };
     value_words(&toks[..stop], at).filter(|(_, n)| *n == stop).or_else(small)
 }
 

@@ -495,7 +495,8 @@ fn within(toks: &[Tok], at: usize) -> Read {
     let other =
         (lead + 1..toks.len().min(lead + 5)).find(|n| any(toks, *n, &["each", "every", "all", "the"]));
     let named = toks.get(..other.unwrap_or(toks.len()))?;
-    let (scope, next) = scope(named, at, &["per", "for|in|on|at|within|inside each|every|a|an|one|the? same?"])?;
+    let (scope, next) =
+        scope(named, at, &["per", "for|in|on|at|within|inside each|every|a|an|one|the? same?"])?;
     let next = eat_first(toks, next, &[","]).unwrap_or(next);
     // "each episode number is used only once": the verb is no word of the name.
     let stop = (next + 1..toks.len().min(next + 6)).find(|n| any(toks, *n, &["occurs", "appears", "exists"]));

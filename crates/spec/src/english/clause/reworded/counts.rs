@@ -36,7 +36,8 @@ fn unwanted(toks: &[Tok], at: usize) -> Option<Plain> {
         "no",
     ];
     let start = eat_first(toks, at, WANT)?;
-    let (holder, next) = noun_phrase(toks, start).filter(|(np, _)| np.plural || any(toks, at, &["no", "there"]))?;
+    let (holder, next) =
+        noun_phrase(toks, start).filter(|(np, _)| np.plural || any(toks, at, &["no", "there"]))?;
     let more = eat_first(toks, next, &["with|having|to? have? more than"])?;
     let (_, name) = number(toks, more)?;
     let (counted, end) = noun_phrase(toks, name)?;
@@ -76,7 +77,8 @@ fn stops_at(toks: &[Tok], at: usize) -> Option<Plain> {
 /// `a tutor has never more pairings than max learners`, `never takes more bookings than it has seats`
 fn never_more(toks: &[Tok], at: usize) -> Option<Plain> {
     let (holder, next) = noun_phrase(toks, at)?;
-    const NEVER: &[&str] = &["has|gets|takes|holds|gives never more", "never has|gets|takes|holds|gives more"];
+    const NEVER: &[&str] =
+        &["has|gets|takes|holds|gives never more", "never has|gets|takes|holds|gives more"];
     let more = eat_first(toks, next, NEVER)?;
     let (counted, than) = noun_phrase(toks, more)?;
     let field = eat_first(toks, than, &["than it|they has|have", "than its|the|their?"])?;

@@ -60,7 +60,8 @@ fn deeds(toks: &[Tok], at: usize, fits: impl Fn(usize) -> Option<String>) -> Opt
 
 /// `afterwards`, `once pushed`, `after saving`: from when on; nothing, where it is never.
 fn from_then(toks: &[Tok], at: usize) -> Option<usize> {
-    const LATER: &[&str] = &["afterwards|later|afterward|anymore|again|ever", "any more|longer", "after that|this"];
+    const LATER: &[&str] =
+        &["afterwards|later|afterward|anymore|again|ever", "any more|longer", "after that|this"];
     const AFTER: &[&str] =
         &["once|after|when|as it|they is|are|was|were|has|have been?", "once|after|when being?"];
     if let Some(end) = eat_first(toks, at, LATER) {
@@ -88,8 +89,12 @@ fn never_done(toks: &[Tok], at: usize) -> Option<Np> {
 
 /// `nobody edits a calibration afterwards`, `we don't correct measurements`
 fn nobody_does(toks: &[Tok], at: usize) -> Option<Np> {
-    const NOBODY: &[&str] = &["nobody|noone can|may|should|must|shall|will? ever?", "no one|user can|may|should|must|shall|will? ever?"];
-    const WE: &[&str] = &["we|they|people don't|never|cannot|can't", "we|they|people do|may|must|can not|never"];
+    const NOBODY: &[&str] = &[
+        "nobody|noone can|may|should|must|shall|will? ever?",
+        "no one|user can|may|should|must|shall|will? ever?",
+    ];
+    const WE: &[&str] =
+        &["we|they|people don't|never|cannot|can't", "we|they|people do|may|must|can not|never"];
     let next = eat_first(toks, at, NOBODY).or_else(|| eat_first(toks, at, WE))?;
     let known = |n: usize| {
         let (base, form) = lexicon().verb(low(toks, n))?;
@@ -114,8 +119,10 @@ fn stays(toks: &[Tok], at: usize) -> Option<Np> {
         (start + 1..toks.len().min(start + 5)).find_map(|n| Some((n, eat_first(toks, n, STAYS)?)))?;
     let (np, _) = noun_phrase(toks.get(..stop)?, start).filter(|(_, end)| *end == stop)?;
     let verb = super::super::past_verb(toks, next)?;
-    let written =
-        matches!(verb.as_str(), "write" | "enter" | "record" | "note" | "save" | "store" | "book" | "log" | "make");
+    let written = matches!(
+        verb.as_str(),
+        "write" | "enter" | "record" | "note" | "save" | "store" | "book" | "log" | "make"
+    );
     written.then_some(())?;
     ends(toks, next + 1)?;
     Some(np)
@@ -145,9 +152,18 @@ fn once_in(toks: &[Tok], at: usize) -> Option<Np> {
     let (stop, next) = (start + 1..toks.len().min(start + 6))
         .find_map(|n| Some((n, eat_first(toks, n, &["is|are|was|were", "has|have been"])?)))?;
     let (np, _) = noun_phrase(toks.get(..stop)?, start).filter(|(_, end)| *end == stop)?;
-    let there = matches!(low(toks, next), "in" | "there" | "through") || super::super::past_verb(toks, next).is_some();
+    // "After a show was aired": those that are, and not all there are.
+    let written = |verb: String| {
+        matches!(
+            verb.as_str(),
+            "save" | "store" | "write" | "enter" | "record" | "create" | "log" | "push" | "make"
+        )
+    };
+    let there =
+        matches!(low(toks, next), "in" | "there") || super::super::past_verb(toks, next).is_some_and(written);
     let then = eat_first(toks, next + 1, &[","]).unwrap_or(next + 1);
-    const NOBODY: &[&str] = &["nobody|noone can|may|must|shall|will? ever?", "no one can|may|must|shall|will? ever?"];
+    const NOBODY: &[&str] =
+        &["nobody|noone can|may|must|shall|will? ever?", "no one can|may|must|shall|will? ever?"];
     let by_somebody = || {
         let known = |n: usize| lexicon().verb(low(toks, n)).map(|(base, _)| base.to_owned());
         let end = deeds(toks, eat_first(toks, then, NOBODY)?, known)?;

@@ -52,8 +52,13 @@ fn there(toks: &[Tok], at: usize) -> Option<Plain> {
 
 /// `twice for the same day and slot`, `on the same bus twice`: what it may not be in twice, to the end.
 fn places(toks: &[Tok], at: usize, once: bool) -> Option<Vec<Np>> {
-    const TWICE: &[&str] =
-        &["twice|again", "two|2|several|multiple times", "more than once", "a second time", "in|on|there|down twice"];
+    const TWICE: &[&str] = &[
+        "twice|again",
+        "two|2|several|multiple times",
+        "more than once",
+        "a second time",
+        "in|on|there|down twice",
+    ];
     const ONCE: &[&str] = &["once only?", "one time", "in|on|there once", "a single time"];
     const IN: &[&str] = &[
         "in|on|at|for|to|with|of|per the|one? same",
@@ -111,12 +116,14 @@ fn listed_once(toks: &[Tok], at: usize) -> Option<Plain> {
         .find_map(|n| Some((n, eat_first(toks, n, ONCE).or_else(|| bare(n))?)))?;
     let mut named: Vec<Np> = Vec::new();
     for piece in pieces(toks, start, stop) {
-        let (np, _) = noun_phrase(toks.get(..piece.end)?, piece.start).filter(|(_, end)| *end == piece.end)?;
+        let (np, _) =
+            noun_phrase(toks.get(..piece.end)?, piece.start).filter(|(_, end)| *end == piece.end)?;
         named.push(np);
     }
     let mut scopes = Vec::new();
     let mut end = next;
-    const PER: &[&str] = &["per a|an|each?", "in|within|on|for|at|inside a|an|each|every|any|the|one same?", "and"];
+    const PER: &[&str] =
+        &["per a|an|each?", "in|within|on|for|at|inside a|an|each|every|any|the|one same?", "and"];
     while end < toks.len() {
         let begin = eat_first(toks, end, PER).filter(|_| !any(toks, end, &["and"]) || !scopes.is_empty())?;
         let (np, after) = noun_phrase(toks, begin)?;

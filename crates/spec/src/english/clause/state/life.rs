@@ -113,7 +113,7 @@ fn alone(toks: &[Tok], at: usize) -> Read {
     let (steps, end, thens) = in_turn(toks, at)?;
     let whole = toks.get(end).is_none_or(|tok| any(std::slice::from_ref(tok), 0, &[".", ";", ":"]));
     // "A sample starts received, then …" begins with no state.
-    let states = steps.iter().all(|step| step.from.iter().all(told_alone) && told_alone(&step.to));
+    let states = steps.iter().all(|step| step.from.iter().all(|state| told_alone(state)) && told_alone(&step.to));
     // "Raised, then settled or dismissed"
     let parts = steps.len() > thens;
     (whole && states && (thens >= 2 || parts)).then(|| (vec![told(steps, None, None, at..end)], end))
@@ -121,9 +121,10 @@ fn alone(toks: &[Tok], at: usize) -> Read {
 
 /// `Bookings: pending, then confirmed or cancelled by the tutor`: behind the name of a thing.
 fn of_label(toks: &[Tok], at: usize) -> Read {
-    let colon = (at + 1..toks.len().min(at + 4)).find(|n| !toks[*n].word).filter(|n| any(toks, *n, &[":"]))?;
+    let colon =
+        (at + 1..toks.len().min(at + 4)).find(|n| !toks[*n].word).filter(|n| any(toks, *n, &[":"]))?;
     let (mut steps, end, _) = in_turn(toks, colon + 1)?;
-    if !steps.iter().all(|step| step.from.iter().all(told_alone) && told_alone(&step.to)) {
+    if !steps.iter().all(|step| step.from.iter().all(|state| told_alone(state)) && told_alone(&step.to)) {
         return None;
     }
     let label = toks.get(..colon)?;
@@ -137,7 +138,7 @@ fn of_label(toks: &[Tok], at: usize) -> Read {
 }
 
 /// Whether it reads like a state wherever it stands.
-fn told_alone(said: &String) -> bool {
+fn told_alone(said: &str) -> bool {
     match said.split([' ', '_']).collect::<Vec<_>>().as_slice() {
         [word] => lexicon().is_state(word) || super::super::super::is_past(word),
         [first, _] => {
