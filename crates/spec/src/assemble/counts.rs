@@ -234,6 +234,20 @@ pub fn limit(
                 .map(|(name, _)| name.clone())
         })
     });
+    // "One scorecard per service and month", where the month is kept: the two are there together once.
+    let paired = |unit: &str| {
+        toks.clone().any(|n| {
+            let said = |n: usize, word: &str| sentence.toks.get(n).is_some_and(|tok| tok.is(word));
+            said(n, "and") && said(n + 1, unit)
+        })
+    };
+    let kept = per.filter(|_| max == 1 && filter.is_none() && !scope.is_empty()).filter(|per| {
+        paired(per) && draft.entities.get(&entity).is_some_and(|record| record.fields.contains_key(*per))
+    });
+    if let Some(kept) = kept {
+        let scope = scope.into_iter().chain([kept.to_owned()]).collect();
+        return super::unique::together(draft, sentence, &entity, scope, toks);
+    }
     if unit.is_some() && at.is_none() {
         return false;
     }
@@ -244,7 +258,7 @@ pub fn limit(
             let said = |n: usize, word: &str| sentence.toks.get(n).is_some_and(|tok| tok.is(word));
             said(n, "and") && said(n + 1, "day")
         });
-        named && name == "day" && field.is_some_and(|f| f.ql_type == FieldType::Date)
+        named && field.is_some_and(|f| f.ql_type == FieldType::Date)
     };
     if let Some(day) =
         at.clone().filter(|name| max == 1 && per == Some("day") && filter.is_none() && daily(name))

@@ -38,8 +38,18 @@ pub fn kind(draft: &Draft, (entity, name): Place) -> Kind {
         FieldType::DateTime => Kind::Moment,
         FieldType::Time => Kind::Clock,
         FieldType::String | FieldType::StringArray if !typed && only_named(field) => Kind::Open,
+        // "finished after started": when it was done, and not whether.
+        FieldType::Boolean if !typed && done(name) && only_named(field) => Kind::Open,
         _ => Kind::Other,
     }
+}
+
+/// Whether by its name alone a field may be the moment when a run began or was over.
+fn done(name: &str) -> bool {
+    matches!(
+        name,
+        "started" | "begun" | "finished" | "ended" | "stopped" | "completed" | "opened" | "closed" | "done"
+    )
 }
 
 /// Nothing but its name, as English has it, gave the field its type.
@@ -103,6 +113,7 @@ pub fn settle(
             });
             let counts = is_plural(last(left.1)) && is_plural(last(right.1));
             Some(match (timely, counts) {
+                (true, _) if done(left.1) && done(right.1) => types::of(FieldType::DateTime),
                 (true, _) => types::of(FieldType::Date),
                 (false, true) => Field { minimum: Some(Number::from(0)), ..types::of(FieldType::Integer) },
                 (false, false) => types::of(FieldType::Decimal),
@@ -127,6 +138,7 @@ pub fn settle(
                 max_length: None,
                 items: None,
                 max_items: None,
+                default: field.default.clone().filter(|_| field.ql_type != FieldType::Boolean),
                 ..field.clone()
             };
             let word = match model.ql_type {

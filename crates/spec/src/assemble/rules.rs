@@ -488,7 +488,17 @@ pub fn order(
                 _ => None,
             }
         };
-        draft.member(entity, np).or_else(|| same.iter().find_map(other)).or_else(ends)
+        // "(to after from)" of "valid from" and "valid to", "check out after check in" of the dates of both.
+        let short = || {
+            let key = key.replace(' ', "_");
+            let part = |name: &&String| {
+                name.strip_suffix(key.as_str()).is_some_and(|rest| rest.ends_with('_'))
+                    || name.strip_prefix(key.as_str()).is_some_and(|rest| rest.starts_with('_'))
+            };
+            let mut found = draft.entities.get(entity)?.fields.keys().filter(part);
+            found.next().filter(|_| found.next().is_none() && np.of.is_none() && !key.is_empty()).cloned()
+        };
+        draft.member(entity, np).or_else(|| same.iter().find_map(other)).or_else(ends).or_else(short)
     };
     let (before_np, after_np) = (before.clone(), after.clone());
     for entity in candidates {

@@ -171,19 +171,33 @@ pub fn together_of(
         let verb = np.key();
         draft.resolve(np).or_else(|| super::permits::thing_of_verb(draft, &verb))
     };
-    let has = |entity: &str, np: &Np| draft.member(entity, np).is_some() || day(draft, entity, np).is_some();
+    // "Nobody is entered for an exam twice": its date is no member of that name.
+    let has = |entity: &str, np: &Np| {
+        draft.resolve(np).as_deref() != Some(entity)
+            && (draft.member(entity, np).is_some() || day(draft, entity, np).is_some())
+    };
     let by_members = || draft.entities.keys().find(|entity| with.iter().all(|np| has(entity, np))).cloned();
     // A field of its own, and a key that only this rule speaks of.
     let by_field = || {
         let fits = |entity: &&String| {
             let field = |np: &Np| draft.member(entity, np).is_some();
-            with.iter().any(field)
+            let plain = |np: &Np| {
+                draft.member(entity, np).is_some_and(|name| {
+                    draft.entities.get(*entity).is_some_and(|record| record.fields.contains_key(&name))
+                })
+            };
+            with.iter().any(plain)
                 && with.iter().all(|np| field(np) || draft.resolve(np).is_some_and(|other| other != **entity))
         };
         draft.entities.keys().find(fits).cloned()
     };
     let found = owner.or_else(|| on.map_or_else(by_members, |np| by_verb(np).or_else(by_members)));
     let Some(entity) = found.or_else(by_field) else { return false };
+    // "Nobody is entered for an exam twice", where no entries are kept: not the date of the exam.
+    let verbal = on.is_some_and(|np| np.toks.is_empty());
+    if verbal && with.len() == 1 && with.iter().any(|np| draft.resolve(np).as_ref() == Some(&entity)) {
+        return false;
+    }
     // "Only one open request per member and club": those that are open, and not all there ever were.
     if let Some((counted, holder)) = on.filter(|np| np.low.len() > 1).zip(with.first()) {
         let state = counted.low.first().is_some_and(|word| draft.state_field(&entity, word).is_some());

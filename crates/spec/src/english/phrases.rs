@@ -55,7 +55,8 @@ pub fn eat_first(toks: &[Tok], at: usize, list: List) -> Option<usize> {
 /// The place of a word in a mask: words that differ may share it, equal ones always do.
 fn bit(word: &str) -> (usize, u64) {
     let bytes = word.as_bytes();
-    let [first, last] = [bytes.first(), bytes.last()].map(|byte| usize::from(byte.copied().unwrap_or_default()));
+    let [first, last] =
+        [bytes.first(), bytes.last()].map(|byte| usize::from(byte.copied().unwrap_or_default()));
     let place = first.wrapping_mul(37).wrapping_add(last.wrapping_mul(11)).wrapping_add(bytes.len());
     (place / 64 % 4, 1 << (place % 64))
 }

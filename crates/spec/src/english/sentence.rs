@@ -120,10 +120,14 @@ pub fn sentences(mut toks: Vec<Tok>) -> Vec<Vec<Tok>> {
         // "Moves" over "idle -> busy": the course of the status, under whatever name.
         if body.iter().any(|tok| tok.is("→") || tok.is("↔"))
             && !bullet
-            && let Some(last) = found.last_mut().filter(|last| heads_a_course(last))
+            && let Some((last, whose)) =
+                found.last_mut().and_then(|last| heads_a_course(last).map(|whose| (last, whose)))
             && let Some(head) = last.last_mut()
         {
-            head.low = "status".to_owned();
+            // "Lifecycle of a proposal": whose it is, it says itself.
+            if !whose {
+                head.low = "status".to_owned();
+            }
             let at = head.end;
             last.push(mark(":", at));
             last.extend(body);
@@ -352,7 +356,7 @@ fn holds_members(body: &[Tok]) -> bool {
 }
 
 /// `Workflow`, `Order flow`: a heading of steps.
-fn heads_a_course(head: &[Tok]) -> bool {
+fn heads_a_course(head: &[Tok]) -> Option<bool> {
     const NAMES: &[&str] = &[
         "moves",
         "workflow",
@@ -370,9 +374,17 @@ fn heads_a_course(head: &[Tok]) -> bool {
         "changes",
         "life",
     ];
-    head.len() <= 2
-        && head.iter().all(|tok| tok.word)
-        && head.last().is_some_and(|tok| NAMES.contains(&tok.low.as_str()))
+    let named = |tok: &Tok| NAMES.contains(&tok.low.as_str());
+    if head.len() <= 2 && head.iter().all(|tok| tok.word) && head.last().is_some_and(named) {
+        return Some(false);
+    }
+    // "2. Lifecycle of a proposal"
+    let number = |tok: &&Tok| tok.is_number() || matches!(tok.low.as_str(), "." | ")");
+    let head = head.get(head.iter().take_while(number).count()..).unwrap_or_default();
+    let of = head.iter().position(|tok| tok.is("of") || tok.is("for"))?;
+    let whose = (of + 2..=of + 4).contains(&head.len()) && of <= 3;
+    let course = of.checked_sub(1).and_then(|at| head.get(at)).is_some_and(named);
+    (whose && course && head.iter().all(|tok| tok.word)).then_some(true)
 }
 
 /// Whether a line is the next step of the scenario that the last one belongs to.
@@ -443,9 +455,7 @@ fn lines(toks: &[Tok]) -> Vec<Range<usize>> {
             "!" | "?" => depth == 0,
             // A smiley ends a sentence where the next word begins one.
             low if depth == 0 && is_picture(low) => next.is_none_or(|next| next.capitalised()),
-            LINE if toks.get(start).is_some_and(|t| t.is(HEADING)) || next.is_some_and(|n| n.is(HEADING)) => {
-                true
-            }
+            LINE if is_heading(toks, start) || next.is_some_and(|n| n.is(HEADING)) => true,
             LINE => {
                 depth = 0;
                 let previous = at.checked_sub(1).and_then(|before| toks.get(before));
@@ -463,6 +473,7 @@ fn lines(toks: &[Tok]) -> Vec<Range<usize>> {
                 let heads =
                     above.len() <= 2 && above.iter().all(|t| t.word && !t.possessive) && !above.is_empty();
                 let lower = !((above.iter().any(arrow) || heads) && drawn(at + 1..toks.len()))
+                    && !parted(above, toks.get(at + 1..).unwrap_or_default())
                     && next.is_some_and(|n| n.word && !n.capitalised())
                     && !heads_a_list(toks, at + 1);
                 // "A service with" over bullets heads them, as it would with a colon.
@@ -480,6 +491,30 @@ fn lines(toks: &[Tok]) -> Vec<Range<usize>> {
     }
     found.push(start..toks.len());
     found
+}
+
+/// Whether a line of states stands above another line or below one, and neither goes on in the other.
+fn parted(above: &[Tok], below: &[Tok]) -> bool {
+    const ON: &[&str] = &[
+        "or", "and", "then", "but", "from", "through", "via", "by", "when", "if", "only", "until", "to",
+        "as", "is", "are", "goes", "go", "moves", "move", "plus", "after", "while", "unless", "once", "with",
+    ];
+    let on = |tok: Option<&Tok>| tok.is_none_or(|tok| !tok.word || ON.contains(&tok.low.as_str()));
+    let first = above.iter().rposition(|tok| tok.is(LINE)).map_or(0, |n| n + 1);
+    let line = above.get(first..).unwrap_or_default();
+    let next = below.iter().take_while(|tok| !tok.is(LINE));
+    let begins = || next.clone().position(|tok| !tok.word && !tok.is("-")).filter(|n| (1..=3).contains(n));
+    let drawn = || begins().and_then(|n| below.get(n)).is_some_and(|tok| tok.is("→"));
+    let over = !on(line.last()) && !on(below.first());
+    over && (line.iter().any(|tok| tok.is("→")) || drawn())
+}
+
+/// Whether a heading begins here, or goes on behind its number: `## 2. Lifecycle of a proposal`.
+fn is_heading(toks: &[Tok], start: usize) -> bool {
+    let number = start.checked_sub(3).and_then(|n| toks.get(n..start)).is_some_and(
+        |lead| matches!(lead, [mark, number, dot] if mark.is(HEADING) && number.is_number() && dot.is(".")),
+    );
+    number || toks.get(start).is_some_and(|tok| tok.is(HEADING))
 }
 
 /// `wine: name, vintage` at the start of a line, however it is written.

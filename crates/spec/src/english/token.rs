@@ -3,6 +3,7 @@
 //! Quotation and emphasis marks are dropped (the word keeps a note of them), arrows and
 //! comparisons become one token, line ends and list markers are tokens because they divide clauses.
 
+use super::lexicon::lexicon;
 use crate::words;
 
 /// One word, number or mark. `low` is what the grammar compares with.
@@ -131,6 +132,7 @@ pub fn scan(text: &str, masked: &[(usize, usize)], limit: usize) -> Option<Vec<T
     list_numbers(&mut toks);
     optional_marks(&mut toks);
     strung(&mut toks);
+    dashed(&mut toks);
     (toks.len() <= limit).then_some(toks)
 }
 
@@ -506,26 +508,94 @@ fn list_numbers(toks: &mut Vec<Tok>) {
     *toks = kept;
 }
 
-/// `queued > running > done or failed`: signs between nothing but states are arrows.
+/// `queued > running > done or failed`, `lessons go planned > held, or planned > dropped`: signs between nothing but
+/// states are arrows; the verb of going and whose states they are may stand before the first.
 fn strung(toks: &mut [Tok]) {
-    const SMALL: &[&str] = &[
-        "must", "should", "is", "are", "be", "has", "have", "and", "the", "than", "if", "a", "always", "can",
-        "click", "go",
-    ];
-    let mut at = 0;
+    let sign = |tok: &Tok| tok.is(">");
+    if !toks.iter().any(sign) {
+        return;
+    }
+    let part =
+        |tok: &Tok| tok.word && !tok.quoted && !tok.is_number() || sign(tok) || tok.is("-") || tok.is("/");
+    let run_at = |toks: &[Tok], at: usize| (at..toks.len()).find(|n| !part(&toks[*n])).unwrap_or(toks.len());
+    let (mut at, mut goes_on) = (0, false);
     while at < toks.len() {
-        let part = |tok: &Tok| {
-            tok.word && !tok.quoted && !tok.is_number() || tok.is(">") || tok.is("-") || tok.is("/")
+        let end = run_at(toks, at);
+        let (begin, led) = if goes_on { (joint(toks, at, end), false) } else { lead(toks, at, end) };
+        let run = toks.get(begin..end).unwrap_or_default();
+        let signs = run.iter().filter(|tok| sign(tok)).count();
+        // "planned > held, or planned > dropped"
+        let more = || {
+            let comma = toks.get(end).is_some_and(|tok| tok.is(",") || tok.is(";"));
+            comma && toks.get(end + 1..run_at(toks, end + 1)).is_some_and(|next| next.iter().any(sign))
         };
-        let end = (at..toks.len()).find(|n| !part(&toks[*n])).unwrap_or(toks.len());
-        let run = &toks[at..end];
-        let state = |part: &[Tok]| {
-            (1..=5).contains(&part.len()) && !part.iter().any(|tok| SMALL.contains(&tok.low.as_str()))
-        };
-        let signs = run.iter().filter(|tok| tok.is(">")).count();
-        if signs >= 2 && run.split(|tok| tok.is(">")).all(state) {
-            toks[at..end].iter_mut().filter(|tok| tok.is(">")).for_each(|tok| tok.low = "→".to_owned());
+        let enough = signs >= 2 || signs == 1 && (goes_on || led && more());
+        let drawn = enough && run.split(|tok| sign(tok)).all(are_states);
+        if drawn {
+            toks[begin..end].iter_mut().filter(|tok| sign(tok)).for_each(|tok| tok.low = "→".to_owned());
         }
+        goes_on = drawn && toks.get(end).is_some_and(|tok| tok.is(",") || tok.is(";"));
         at = end + 1;
+    }
+}
+
+/// Words that no state has, wherever they stand in one.
+const SMALL: &[&str] = &[
+    "must", "should", "is", "are", "be", "has", "have", "and", "the", "than", "if", "a", "always", "can",
+    "click", "go",
+];
+
+fn are_states(part: &[Tok]) -> bool {
+    (1..=5).contains(&part.len()) && !part.iter().any(|tok| SMALL.contains(&tok.low.as_str()))
+}
+
+/// `Lessons go`, `the status is`, `claims are`: where the states begin behind it, and whether it is there.
+fn lead(toks: &[Tok], at: usize, end: usize) -> (usize, bool) {
+    const GOES: &[&str] =
+        &["go", "goes", "move", "moves", "pass", "passes", "run", "runs", "follow", "follows", "is", "are"];
+    let first = (at..end).find(|n| toks[*n].is(">")).unwrap_or(at);
+    let verb = (at + 1..first).rev().find(|n| GOES.contains(&toks[*n].low.as_str()));
+    let behind = |verb: usize| {
+        let small =
+            toks.get(verb + 1).is_some_and(|tok| tok.is("from") || tok.is("through") || tok.is("like"));
+        verb + 1 + usize::from(small)
+    };
+    verb.map(behind).filter(|begin| *begin < first).map_or((at, false), |begin| (begin, true))
+}
+
+/// Behind the words that lead from one row of states to the next: `, or planned > dropped`.
+fn joint(toks: &[Tok], at: usize, end: usize) -> usize {
+    const JOINTS: &[&str] = &["and", "or", "plus", "also", "then", "else"];
+    (at..end).find(|n| !JOINTS.contains(&toks[*n].low.as_str())).unwrap_or(end)
+}
+
+/// `an order goes placed - cut - netted, or placed - cancelled`: dashes behind a verb of going are arrows.
+fn dashed(toks: &mut [Tok]) {
+    const GOES: &[&str] = &["go", "goes", "move", "moves", "pass", "passes", "run", "runs"];
+    let mut at = 0;
+    while let Some(verb) = (at..toks.len()).find(|n| GOES.contains(&toks[*n].low.as_str())) {
+        at = verb + 1;
+        let stop = (at..toks.len())
+            .find(|n| !toks[*n].word && !matches!(toks[*n].low.as_str(), "—" | "," | "-" | "/"))
+            .unwrap_or(toks.len());
+        let mut begin = at;
+        let mut signs = Vec::new();
+        while begin < stop {
+            let end = (begin..stop).find(|n| toks[*n].is(",")).unwrap_or(stop);
+            let row = toks.get(begin..end).unwrap_or_default();
+            let found: Vec<usize> = (begin..end).filter(|n| toks[*n].is("—")).collect();
+            let told = |part: &[Tok]| {
+                part.last().is_some_and(|tok| tok.low.ends_with("ed") || lexicon().is_state(&tok.low))
+            };
+            let states = row.split(|tok| tok.is("—")).all(are_states);
+            if found.is_empty() || !states || !row.split(|tok| tok.is("—")).any(told) {
+                break;
+            }
+            signs.extend(found);
+            begin = joint(toks, end + 1, stop);
+        }
+        if signs.len() >= 2 {
+            signs.iter().for_each(|n| toks[*n].low = "→".to_owned());
+        }
     }
 }

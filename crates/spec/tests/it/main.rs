@@ -71,6 +71,7 @@ mod patterns;
 mod people;
 mod picked;
 mod plain;
+mod plainer;
 mod plainly;
 mod program;
 mod prose;

@@ -63,8 +63,9 @@ pub fn flow(
     }
     // "… and a probe is first taken, then received", where no probe is kept: of nothing else.
     if owner.is_some_and(|np| {
-        matches!(np.quant, Quant::One | Quant::Each)
+        (matches!(np.quant, Quant::One | Quant::Each) || np.plural && np.quant == Quant::Bare)
             && np.low.len() == 1
+            && !matches!(np.last(), "ones" | "these" | "those" | "all" | "both")
             && draft.resolve(np).is_none()
             && draft.owner_of(np).is_none()
             && !matches!(np.last(), "status" | "state" | "stage" | "phase")

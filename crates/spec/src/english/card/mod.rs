@@ -194,7 +194,9 @@ impl Card {
         if let Some(said) = self.clause(body, false) {
             return said.into_iter().next();
         }
-        if let Some(said) = self.verb_first(body).or_else(|| self.by_last_name(body)) {
+        if let Some(said) =
+            self.drawn(body).or_else(|| self.verb_first(body)).or_else(|| self.by_last_name(body))
+        {
             return Some(said);
         }
         // "Date, number of frames, remarks.": members, and nothing that is said of anybody.
@@ -305,6 +307,16 @@ impl Card {
         }
         let said = listing(joined(with_is(subject(true), at), rest.get(next..)?));
         Some(vec![said, rest.get(..next)?.to_vec()])
+    }
+
+    /// `requested → approved → applied`: the states of the thing.
+    fn drawn(&self, body: &[Tok]) -> Option<Vec<Tok>> {
+        let arrow = (1..body.len().min(5)).find(|n| !body[*n].word && !body[*n].is("-"))?;
+        clause::arrow::chain(body, 0).filter(|_| body[arrow].is("→"))?;
+        let at = body.first()?.start;
+        let mut told = self.as_named(at, false);
+        told.push(Tok { word: false, glued: true, ..Tok::added(":", at) });
+        Some(joined(told, body))
     }
 
     /// "Starts active, can be retired": what it does, where all of that is understood of it.

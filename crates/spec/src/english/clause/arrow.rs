@@ -118,7 +118,7 @@ pub fn read(toks: &[Tok], at: usize) -> Read {
             return Some((vec![Fact::Flow { field, owner, steps, initial, toks: at..end }], end));
         }
     }
-    if let Some(found) = lives(toks, at).or_else(|| moves(toks, at)) {
+    if let Some(found) = lives(toks, at).or_else(|| moves(toks, at)).or_else(|| labelled(toks, at)) {
         return Some(found);
     }
     let (steps, end) = chain(toks, at)?;
@@ -155,6 +155,16 @@ fn lives(toks: &[Tok], at: usize) -> Read {
     Some((vec![Fact::Flow { field: None, owner: Some(owner), steps, initial, toks: at..end }], end))
 }
 
+/// `appointment: booked → arrived → done`: whose states they are, where the label is the name of a thing.
+fn labelled(toks: &[Tok], at: usize) -> Read {
+    let colon = (at + 1..toks.len().min(at + 4)).find(|n| !toks[*n].word).filter(|n| toks[*n].is(":"))?;
+    let (steps, end) = chain(toks, colon + 1)?;
+    let label = toks.get(..colon)?;
+    let (owner, _) = noun_phrase(label, at).filter(|(np, end)| *end == colon && !np.low.is_empty())?;
+    let initial = steps.first().and_then(|step| step.from.first().cloned());
+    Some((vec![Fact::Flow { field: None, owner: Some(owner), steps, initial, toks: at..end }], end))
+}
+
 /// `Each sample moves received → tested`, `orders can go through: new → paid`: the thing and its verb are no words
 /// of the first state.
 fn moves(toks: &[Tok], at: usize) -> Read {
@@ -174,6 +184,10 @@ fn moves(toks: &[Tok], at: usize) -> Read {
     let (field, owner) = if is_field { (Some(np), None) } else { (None, Some(np)) };
     Some((vec![Fact::Flow { field, owner, steps, initial, toks: at..end }], end))
 }
+
+/// Between one row of states and the next.
+const MORE: &[&str] =
+    &[",|; and|or|plus|also|but? also|else|then?", "and|or|plus also|else?", "as well as", ",", ";"];
 
 pub(in crate::english) fn chain(toks: &[Tok], at: usize) -> Option<(Vec<Step>, usize)> {
     let (first, next) = states(toks, at)?;
@@ -214,7 +228,7 @@ pub(in crate::english) fn chain(toks: &[Tok], at: usize) -> Option<(Vec<Step>, u
         )
         .unwrap_or(next);
         // "open → closed, closed → open", "open → closed or closed → open"
-        if let Some((from, after)) = eat_first(toks, at, &[", and|or?", "; and|or?", "and|or", ",", ";"])
+        if let Some((from, after)) = eat_first(toks, at, MORE)
             .and_then(|n| states(toks, n))
             .filter(|(_, after)| arrow(toks, *after).is_some())
         {

@@ -8,6 +8,7 @@ mod added;
 pub(in crate::english) mod arrow;
 pub mod aside;
 mod auth;
+mod bracketed;
 mod bulk;
 mod by_whom;
 mod carried;
@@ -281,6 +282,7 @@ pub fn read(toks: &[Tok]) -> Vec<Fact> {
         }
         _ => true,
     });
+    facts = bracketed::rules(toks, facts);
     facts = reckoned::given_back(toks, whole::rules(toks, facts));
     facts = summed::given_back(toks, facts);
     facts = facts.into_iter().flat_map(|fact| logged_in(toks, fact)).collect();

@@ -9,6 +9,8 @@
 //! place in the text, and small words alone are put in.
 
 mod counts;
+mod fixed;
+mod once;
 mod overlaps;
 mod refused;
 pub(in crate::english) mod rights;
@@ -85,6 +87,14 @@ const TOLD_BY: &[&str] = &[
     "can't",
     "go",
     "goes",
+    "per",
+    "stop",
+    "that's",
+    "afterwards",
+    "written",
+    "entered",
+    "saving",
+    "we",
 ];
 
 pub fn read(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
@@ -122,6 +132,8 @@ fn rewordings(toks: &[Tok], at: usize) -> Vec<Plain> {
     found.extend(overlaps::told(toks, at));
     found.extend(counts::told(toks, at));
     found.extend(never_both(toks, at).or_else(|| occurs_once(toks, at)).or_else(|| there_once(toks, at)));
+    found.extend(once::told(toks, at));
+    found.extend(fixed::told(toks, at));
     found.extend(stays::told(toks, at));
     found.extend(steps::told(toks, at));
     found.extend(rights::told(toks, at));

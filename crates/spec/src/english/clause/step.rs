@@ -13,7 +13,7 @@ use super::{
         noun::noun_phrase,
         token::Tok,
     },
-    Read,
+    Read, state,
 };
 use crate::words;
 
@@ -66,8 +66,9 @@ fn either(toks: &[Tok], at: usize) -> Read {
         *state = words::singular(state);
     }
     let ones = ones || alone;
-    let verb_index =
-        eat_first(toks, next, &["can|may also|still? be"]).filter(|_| from.len() >= 2 || ones)?;
+    let verb_index = eat_first(toks, next, &["can|may also|still? be"])
+        .or_else(|| eat_first(toks, next, &["gets|get then|later|finally?"]).filter(|_| ones))
+        .filter(|_| from.len() >= 2 || ones)?;
     let verb = super::past_verb(toks, verb_index)?;
     // "A draft can be edited": what is done to it, and no step.
     if alone && crate::assemble::permits::ops_of(&verb).is_some_and(|ops| ops != ["create"]) {
@@ -424,6 +425,7 @@ pub fn line(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
         &[
             ",? and? then? can|may then|later? become|becomes|be|go|move|change",
             ",? and|then then|later|finally? becomes|become|goes|moves|changes",
+            ",? and|then finally? ends|end|finishes|finish up? as|in|with|at?",
             ",? and? is|are then|later|finally",
             ", is|are|gets|becomes",
             ",? and? then|finally|later|afterwards|eventually",
@@ -444,7 +446,7 @@ pub fn line(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
         found.push(state);
         end = after;
     }
-    (found.len() >= 2).then_some((found, end))
+    (!found.is_empty()).then_some((found, end))
 }
 
 /// `…, and a mechanic can close it`, `then a clerk closes it`: behind the article stands who does something, and no state.
@@ -468,18 +470,18 @@ pub(super) fn does(toks: &[Tok], at: usize) -> bool {
 /// `An issue starts open and can be set to in progress and then closed.`
 pub fn life(toks: &[Tok], at: usize) -> Read {
     let (np, next) = noun_phrase(toks, at).filter(|(np, _)| np.quant != Quant::No)?;
-    let (mut steps, initial, mut end) = match line(toks, next) {
-        Some((states, end)) => (steps_of(&states), states.first().cloned(), end),
-        None => {
-            let (states, end) = told_in_turn(toks, next)?;
-            (steps_of(&states), states.first().cloned(), end)
-        }
-    };
+    let (states, mut end) = line(toks, next).or_else(|| told_in_turn(toks, next))?;
+    let (mut steps, initial, lone) = (steps_of(&states), states.first().cloned(), states.len() == 1);
     // "…, and is then either approved or rejected": where the line parts.
     while let Some((states, after)) = branches(toks, end) {
-        let from = steps.last().map(|step| step.to.clone()).into_iter().collect::<Vec<_>>();
+        let last = steps.last().map(|step| step.to.clone()).or_else(|| initial.clone());
+        let from = last.into_iter().collect::<Vec<_>>();
         steps.extend(states.into_iter().map(|to| Step { from: from.clone(), to, verb: None }));
         end = after;
+    }
+    // "A room is big, then small or medium": one state that parts is none unless all of it reads like states.
+    if steps.is_empty() || lone && (any(toks, next, &["can", "may"]) || !steps.iter().all(is_told)) {
+        return None;
     }
     let is_field = matches!(np.last(), "status" | "state" | "stage" | "phase");
     let (field, owner) = if is_field { (Some(np), None) } else { (None, Some(np)) };
@@ -492,7 +494,17 @@ pub fn life(toks: &[Tok], at: usize) -> Read {
     Some((facts, end))
 }
 
-/// `…, and can be closed by a clerk`: the last step is theirs.
+/// Whether both ends of a step read like states.
+fn is_told(step: &Step) -> bool {
+    let state = |said: &String| {
+        said.split([' ', '_'])
+            .next()
+            .is_some_and(|first| lexicon().is_state(first) || super::super::is_past(first))
+    };
+    step.from.iter().all(state) && state(&step.to)
+}
+
+/// `…, and can be closed by a clerk`: the last step is theirs, and those that part from it.
 pub(super) fn by_somebody(
     toks: &[Tok],
     at: usize,
@@ -500,12 +512,16 @@ pub(super) fn by_somebody(
     owner: Option<&Np>,
 ) -> Option<(Fact, usize)> {
     let (who, end) = eat_first(toks, at, &["only? by"]).and_then(|n| person(toks, n))?;
-    let last = steps.last_mut()?;
-    let verb = super::past_verb_of(&last.to)?;
-    last.verb = Some(verb.clone());
+    let from = steps.last()?.from.clone();
+    let mut acts = Vec::new();
+    for step in steps.iter_mut().rev().take_while(|step| step.from == from) {
+        let verb = super::past_verb_of(&step.to)?;
+        step.verb = Some(verb.clone());
+        acts.push(Act { verb, toks: at..end });
+    }
     let permit = Fact::Permit {
         who: vec![(who, at..end)],
-        acts: vec![Act { verb, toks: at..end }],
+        acts,
         objects: owner.cloned().into_iter().collect(),
         own: false,
         only: true,
@@ -517,26 +533,63 @@ pub(super) fn by_somebody(
 
 /// `has to be planned, then running, then finished`, `is opened, later full, later played`
 fn told_in_turn(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
-    const THEN: &[&str] =
-        &[",? and? then|later|afterwards|finally is|are|be|becomes?", ",? after that is|are|be|becomes?"];
+    const THEN: &[&str] = &[
+        ",? and? then|later|afterwards|finally|lastly it|they? is|are|be|becomes|gets|get?",
+        ",? and? after that it|they? is|are|be|becomes|gets|get?",
+        ",? and? at last it|they? is|are|be|becomes|gets|get?",
+        ",? and? at the end it|they? is|are|be|becomes|gets|get?",
+        ",? and? from there|that on? it|they? can|may? is|are|be|becomes|gets|get?",
+    ];
     let next = eat_first(
         toks,
         at,
         &["has|have|needs|need to be first?", "must|should|will be first?", "is|are first?", "can|may be"],
     )?;
+    // "A fermenting batch can be moved on, and from there …": one step, and the next.
+    let thens = if any(toks, at, &["can", "may"]) { THEN.get(..4)? } else { THEN };
     let (first, mut end) = one_state(toks, next)?;
     // "is a draft first, then sent"
     end = eat_first(toks, end, &["first|initially", "at first"]).unwrap_or(end);
     let mut found = vec![first];
-    while let Some((state, after)) = eat_first(toks, end, THEN)
-        .and_then(|n| one_state(toks, n))
+    loop {
+        let by = done_by(toks, end);
+        // "is applied for, registered by the chamber, and later completed": the last word tells the commas before it.
+        let plain = || {
+            let told = |n: &usize| {
+                super::super::is_past(super::low(toks, *n))
+                    && thens_on(toks, *n)
+                    && done_by(toks, *n + 1) != *n + 1
+            };
+            eat_first(toks, by, &[","]).filter(told)
+        };
+        let next = eat_first(toks, by, thens).or_else(plain).and_then(|n| one_state(toks, moved_to(toks, n)));
         // "… then approved or refused": where it parts.
-        .filter(|(_, after)| !any(toks, *after, &["or", "/"]))
-    {
+        let Some((state, after)) = next.filter(|(_, after)| !any(toks, *after, &["or", "/"])) else { break };
         found.push(state);
         end = after;
     }
-    (found.len() >= 2).then_some((found, end))
+    // "… by the chamber, and later completed or dissolved"
+    let by = done_by(toks, end);
+    let end = if by > end && branches(toks, by).is_some() { by } else { end };
+    Some((found, end))
+}
+
+/// Behind `by the chamber`, where more follows: who does it is asked of the last step alone.
+fn done_by(toks: &[Tok], at: usize) -> usize {
+    let who = eat_first(toks, at, &["by"]).and_then(|n| noun_phrase(toks, n));
+    who.filter(|(np, end)| np.low.len() <= 3 && any(toks, *end, &[","])).map_or(at, |(_, end)| end)
+}
+
+/// Whether a later word of the clause says that one comes after the other.
+fn thens_on(toks: &[Tok], at: usize) -> bool {
+    (at..toks.len())
+        .take_while(|n| toks[*n].word || any(toks, *n, &[",", "-"]))
+        .any(|n| any(toks, n, &["then", "later", "finally", "afterwards", "lastly"]))
+}
+
+/// `moved to conditioning`: the state that it is moved to.
+fn moved_to(toks: &[Tok], at: usize) -> usize {
+    eat_first(toks, at, &["moved|set|changed|switched|turned to|into"]).unwrap_or(at)
 }
 
 fn one_state(toks: &[Tok], at: usize) -> Option<(String, usize)> {
@@ -547,11 +600,28 @@ fn one_state(toks: &[Tok], at: usize) -> Option<(String, usize)> {
                 || any(
                     toks,
                     *n,
-                    &["and", "then", "can", "may", "or", "but", "later", "finally", "first", "initially"],
+                    &[
+                        "and",
+                        "then",
+                        "can",
+                        "may",
+                        "or",
+                        "but",
+                        "by",
+                        "later",
+                        "finally",
+                        "first",
+                        "initially",
+                    ],
                 )
         })
         .unwrap_or(toks.len().min(at + 4));
-    value_words(&toks[..stop], at).filter(|(_, n)| *n == stop)
+    // "applied for"
+    let whole = stop == at + 2 && any(toks, at + 1, &["for", "with", "on", "off", "up", "out", "in"]);
+    let small = || {
+        (whole && super::super::is_past(super::low(toks, at))).then(|| (state::joined(toks, at..stop), stop))
+    };
+    value_words(&toks[..stop], at).filter(|(_, n)| *n == stop).or_else(small)
 }
 
 /// `, and is then either approved or rejected`
@@ -562,7 +632,12 @@ fn branches(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
         &[
             ",? and? is|are|gets then|finally|later? either?",
             ",? and? can|may then? be|become either?",
-            ",? and? then|finally|later is|are|becomes|become|be? either?",
+            ",? and? then|finally|later|afterwards is|are|becomes|become|be|gets|get? either?",
+            ",? and? from there|that on? it|they? can|may is|are|be|become|get? either?",
+            ",? and? after that it|they? is|are|be|becomes|gets? either?",
+            ",? and? at last it|they? is|are|be|becomes|gets? either?",
+            ",? and? at the end it|they? is|are|be|becomes|gets? either?",
+            ",? and? finally? ends|end|finishes|finish up? as|in|with|at? either?",
         ],
     )?;
     let (first, mut end) = one_state(toks, next)?;

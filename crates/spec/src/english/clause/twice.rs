@@ -153,6 +153,10 @@ fn modal(toks: &[Tok], at: usize) -> Option<(Option<Np>, Verdict, usize)> {
         return (!none).then_some((who, Verdict::Refused, verb));
     }
     let next_verb = eat_first(toks, next, &["can|may|must|should|shall|will|could be? able|allowed? to?"]);
+    // "Nobody is entered for an exam twice"
+    if none && next_verb.is_none() && any(toks, next, &["is", "are", "gets", "get"]) {
+        return Some((who, Verdict::Refused, next));
+    }
     if none {
         return Some((who, Verdict::Refused, eat_first(toks, next_verb?, &["ever"]).unwrap_or(next_verb?)));
     }
@@ -164,7 +168,7 @@ fn modal(toks: &[Tok], at: usize) -> Option<(Option<Np>, Verdict, usize)> {
 /// Who does it; nobody in particular for `you` and `nobody`.
 fn people(toks: &[Tok], at: usize) -> Option<(Option<Np>, usize)> {
     if let Some(next) =
-        eat_first(toks, at, &["nobody|noone|you|anyone|anybody|somebody|someone|people", "no one"])
+        eat_first(toks, at, &["nobody|noone|you|i|we|anyone|anybody|somebody|someone|people", "no one"])
     {
         return Some((None, next));
     }
@@ -194,7 +198,7 @@ fn particle(toks: &[Tok], at: usize) -> Option<usize> {
 
 /// `sign up`, `signing up`, `be signed up`, `speaks`: its base and what is behind it.
 fn deed(toks: &[Tok], at: usize) -> Option<(String, usize)> {
-    if let Some(next) = eat_first(toks, at, &["be|get|is|are|being"])
+    if let Some(next) = eat_first(toks, at, &["be|get|gets|is|are|being"])
         && let Some(base) = super::past_verb(toks, next)
     {
         return Some((base, particle(toks, next + 1).unwrap_or(next + 1)));
@@ -234,7 +238,9 @@ fn scope(toks: &[Tok], at: usize, leads: &'static [&'static str]) -> Option<(Np,
     // "teams of a tournament share a name": the verb is no word of the name.
     let stop = (next + 1..toks.len().min(next + 5)).find(|n| any(toks, *n, &["share", "shares"]));
     let (np, end) = noun_phrase(toks.get(..stop.unwrap_or(toks.len()))?, next)?;
-    let span = SPANS.contains(&np.last()) || np.quant == Quant::No;
+    // "once per day and slot": which of the day it is.
+    let slot = any(toks, at, &["per"]) && any(toks, next, &["slot"]);
+    let span = SPANS.contains(&np.last()) && !slot || np.quant == Quant::No;
     (!span).then_some((Np { plural: false, ..np }, end))
 }
 
@@ -485,11 +491,12 @@ fn names(toks: &[Tok], at: usize) -> Option<(Vec<Np>, usize)> {
 /// `Within a car, the odometer is unique`, `for each car, odometers must be unique`
 fn within(toks: &[Tok], at: usize) -> Read {
     // "within one podcast each episode number": the name ends before the other one begins.
-    let lead = eat_first(toks, at, &["per", "for|in|within|inside each|every|a|an|one|the? same?"])?;
+    let lead = eat_first(toks, at, &["per", "for|in|on|at|within|inside each|every|a|an|one|the? same?"])?;
     let other =
         (lead + 1..toks.len().min(lead + 5)).find(|n| any(toks, *n, &["each", "every", "all", "the"]));
     let named = toks.get(..other.unwrap_or(toks.len()))?;
-    let (scope, next) = scope(named, at, &["per", "for|in|within|inside each|every|a|an|one|the? same?"])?;
+    let (scope, next) =
+        scope(named, at, &["per", "for|in|on|at|within|inside each|every|a|an|one|the? same?"])?;
     let next = eat_first(toks, next, &[","]).unwrap_or(next);
     // "each episode number is used only once": the verb is no word of the name.
     let stop = (next + 1..toks.len().min(next + 6)).find(|n| any(toks, *n, &["occurs", "appears", "exists"]));

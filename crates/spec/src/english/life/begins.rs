@@ -24,6 +24,8 @@ impl Grammar<'_> {
             "to begin|start with ,?",
             "first of all ,?",
             "initially|first ,?",
+            "before|until that|this|then ,?",
+            "up to then|that ,?",
             "when|once|whenever created|made|opened|registered|entered|added|placed|filed|booked ,?",
         ];
         const TAIL: &[&str] = &[
@@ -60,7 +62,13 @@ impl Grammar<'_> {
         const IS: &[&str] =
             &["is|are|shall|must|should|will always|first|initially|set? be? initially|set? to|in|as|a|an?"];
         let is = || {
-            let set = || eat_first(toks, object.end, &["always|first|initially|in|as|a|an"]);
+            let set = || {
+                const SET: &[&str] = &[
+                    "created|made|entered|opened|added|filed|saved|stored|recorded as|in|with? a|an?",
+                    "always|first|initially|just|only|still|in|as|a|an",
+                ];
+                eat_first(toks, object.end, SET)
+            };
             if spoken.is_some() { set().or(spoken) } else { eat_first(toks, object.end, IS) }
         };
         let (next, begun) = match as_what {
@@ -84,10 +92,13 @@ impl Grammar<'_> {
             eat_first(toks, end, &[", and|but? then|later|afterwards"])
                 .is_some_and(|n| self.does(toks, n).or_else(|| self.done(toks, n)).is_some())
         };
+        // "it's created as draft"
+        let begun = begun || spoken.is_some() && any(toks, next - 1, &["as"]) && next > object.end + 1;
+        let before = lead.is_some() && any(toks, at, &["before", "until", "up"]);
         let told = begun || lead.is_some() || tail.is_some() || object.new || first || then();
         let whole = self.over(toks, end) || joins(toks, end).is_some();
         // "Photos are listed newest first": how they are shown, and not how they stand.
-        if past_verb(toks, next).is_some_and(|verb| words::leaves_alone(&verb)) {
+        if !before && past_verb(toks, next).is_some_and(|verb| words::leaves_alone(&verb)) {
             return None;
         }
         let listed = any(toks, end, &[","])

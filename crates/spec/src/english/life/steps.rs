@@ -272,6 +272,11 @@ pub(super) fn target(life: &Life, one: &One) -> Option<String> {
     let moves = words::may_move(verb) && one.known
         || told && words::may_move_from_there(verb)
         || handed_in(life, one);
+    // "They are announced, then the auctioneer opens them": nobody makes one so.
+    let open = verb == "open" && one.known && life.initial.as_deref().is_some_and(|state| state != "open");
+    if open && life.listed.is_empty() {
+        return Some(verb.to_owned());
+    }
     (moves && life.listed.is_empty()).then(|| to.unwrap_or_else(|| words::past_of(verb).replace('_', " ")))
 }
 

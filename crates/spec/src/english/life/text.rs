@@ -136,6 +136,7 @@ pub(super) fn connected(toks: &[Tok], at: usize) -> usize {
         "later on",
         "and|but|or|then|afterwards|later|finally|next|also|so|thus|otherwise|usually|normally|please|eventually|thereafter",
         "after that|this",
+        "at last",
         "at the end",
         "from there|then|that|here on?",
         "on the day|spot",

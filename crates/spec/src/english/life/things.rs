@@ -105,7 +105,7 @@ pub(super) fn heads(things: &[String], toks: &[Tok]) -> Option<String> {
         return name_of(things, toks.get(next..end)?);
     }
     // "Booking lifecycle", "Order states"
-    if let Some(end) = (1..toks.len().min(4)).find(|n| {
+    if let Some(end) = (1..toks.len().min(5)).find(|n| {
         any(toks, *n, &["lifecycle", "life", "states", "statuses", "workflow", "stages", "status", "flow"])
     }) && toks[end + 1..].iter().all(|tok| !tok.word)
     {
@@ -125,7 +125,8 @@ pub(super) fn heads(things: &[String], toks: &[Tok]) -> Option<String> {
 
 /// The thing whose name that is, in the singular or the plural.
 fn name_of(things: &[String], toks: &[Tok]) -> Option<String> {
-    let words = toks.iter().filter(|tok| tok.word);
+    let article = usize::from(any(toks, 0, &["a", "an", "the", "each", "every"]));
+    let words = toks.iter().skip(article).filter(|tok| tok.word);
     let mut low: Vec<String> = words.map(|tok| tok.low.clone()).collect();
     if let Some(last) = low.last_mut() {
         *last = plain::singular(last);

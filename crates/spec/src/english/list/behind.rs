@@ -401,7 +401,8 @@ fn belongs(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
 fn lived(toks: &[Tok], at: usize, item: &Item) -> Option<(Vec<String>, usize)> {
     let named = matches!(item.np.last(), "status" | "state" | "stage" | "phase");
     let next = eat_first(toks, at, &["that|which", "( it|which?", ","]).filter(|_| named)?;
-    let (states, end) = super::super::clause::step::line(toks, next)?;
+    let (states, end) =
+        super::super::clause::step::line(toks, next).filter(|(states, _)| states.len() > 1)?;
     Some((states, if any(toks, at, &["("]) { eat_first(toks, end, &[")"])? } else { end }))
 }
 

@@ -21,6 +21,76 @@ pub(super) fn told(toks: &[Tok], at: usize) -> Option<Plain> {
         .or_else(|| only_so_many(toks, at))
         .or_else(|| refuse_more(toks, at))
         .or_else(|| nobody_gets(toks, at))
+        .or_else(|| unwanted(toks, at))
+        .or_else(|| that_is_all(toks, at))
+        .or_else(|| stops_at(toks, at))
+        .or_else(|| never_more(toks, at))
+}
+
+/// `I don't want shipwrights with more than 5 jobs each`: a shipwright has no more.
+fn unwanted(toks: &[Tok], at: usize) -> Option<Plain> {
+    const WANT: &[&str] = &[
+        "i|we don't|cannot|can't|won't want|like|allow|accept",
+        "i|we do|can|will not want|like|allow|accept",
+        "there should|must|shall|may be no",
+        "no",
+    ];
+    let start = eat_first(toks, at, WANT)?;
+    let (holder, next) =
+        noun_phrase(toks, start).filter(|(np, _)| np.plural || any(toks, at, &["no", "there"]))?;
+    let more = eat_first(toks, next, &["with|having|to? have? more than"])?;
+    let (_, name) = number(toks, more)?;
+    let (counted, end) = noun_phrase(toks, name)?;
+    ends(toks, eat_first(toks, end, &["each", "at once|a time"]).unwrap_or(end))?;
+    let plain = Plain::from(at).say("a").keep(toks, holder.name_toks).say("must not have more than");
+    Some(plain.keep(toks, more..counted.toks.end))
+}
+
+/// `a landscaper can hold 20 reservations, that's it`: so many and no more.
+fn that_is_all(toks: &[Tok], at: usize) -> Option<Plain> {
+    const ALL: &[&str] =
+        &[",|—? and? that's it|all|enough", ",|—? that is it|all|enough", ",|—? and|but? no|not|never more"];
+    let (holder, next) = noun_phrase(toks, at).filter(|(np, _)| !np.plural)?;
+    let can = eat_first(toks, next, &["can|may|gets|has|holds have|hold|take|make|get|book|own|keep?"])?;
+    let (_, name) = number(toks, can)?;
+    let (counted, end) = noun_phrase(toks, name)?;
+    ends(toks, eat_first(toks, end, ALL)?)?;
+    let plain = Plain::from(at).say("a").keep(toks, holder.name_toks).say("must not have more than");
+    Some(plain.keep(toks, can..counted.toks.end))
+}
+
+/// `entries stop at the maximum number of candidates of the exam`: no more of them than it says.
+fn stops_at(toks: &[Tok], at: usize) -> Option<Plain> {
+    let stop = (at + 1..toks.len().min(at + 6)).find(|n| any(toks, *n, &["stop", "stops", "end", "ends"]))?;
+    let (counted, _) = noun_phrase(toks.get(..stop)?, at).filter(|(np, end)| *end == stop && np.plural)?;
+    let most = eat_first(toks, stop + 1, &["at|with the"])?;
+    let (of, holder, end) = (most + 1..toks.len()).rev().find_map(|n| {
+        let (np, end) = noun_phrase(toks, eat_first(toks, n, &["of the|a|an|its|each|every"])?)?;
+        (end >= toks.len()).then_some((n, np, end))
+    })?;
+    let (field, _) = noun_phrase(toks.get(..of)?, most).filter(|(_, end)| *end == of)?;
+    ends(toks, end)?;
+    let plain = Plain::from(at).say("a").keep(toks, holder.name_toks).say("must not have more");
+    Some(plain.keep(toks, counted.name_toks).say("than its").keep(toks, field.name_toks))
+}
+
+/// `a tutor has never more pairings than max learners`, `never takes more bookings than it has seats`
+fn never_more(toks: &[Tok], at: usize) -> Option<Plain> {
+    let (holder, next) = noun_phrase(toks, at)?;
+    const NEVER: &[&str] =
+        &["has|gets|takes|holds|gives never more", "never has|gets|takes|holds|gives more"];
+    let more = eat_first(toks, next, NEVER)?;
+    let (counted, than) = noun_phrase(toks, more)?;
+    let field = eat_first(toks, than, &["than it|they has|have", "than its|the|their?"])?;
+    Some(
+        Plain::from(at)
+            .say("a")
+            .keep(toks, holder.name_toks)
+            .say("must not have more")
+            .keep(toks, counted.name_toks)
+            .say("than its")
+            .keep(toks, field..toks.len()),
+    )
 }
 
 /// `refuse more than 3 parcels per household`: a household has no more.
@@ -30,6 +100,9 @@ fn refuse_more(toks: &[Tok], at: usize) -> Option<Plain> {
         "do|does not allow|accept|permit|take more than",
         "don't|doesn't|never|not allow|accept|permit|take more than",
         "never have|accept more than",
+        "i|we cannot|can't|won't|don't cope with more than",
+        "i|we cannot|can't|won't|don't want|handle|manage|take|accept|serve|allow more than",
+        "i|we do|can|will not want|handle|manage|take|accept|serve|allow more than",
     ];
     let start = eat_first(toks, at, REFUSE)?;
     let (_, name) = number(toks, start)?;
@@ -46,9 +119,15 @@ fn refuse_more(toks: &[Tok], at: usize) -> Option<Plain> {
 fn nobody_gets(toks: &[Tok], at: usize) -> Option<Plain> {
     let next = eat_first(toks, at, &["nobody|noone", "no one"])?;
     let modal = eat_first(toks, next, &["can|may|must|should|shall|will ever?"]);
-    let (_, form) = lexicon().verb(super::low(toks, modal.unwrap_or(next)))?;
+    let verb = modal.unwrap_or(next);
+    let has = matches!(super::low(toks, verb), "has" | "have").then_some(if modal.is_some() {
+        Form::Base
+    } else {
+        Form::Third
+    });
+    let form = has.or_else(|| lexicon().verb(super::low(toks, verb)).map(|(_, form)| form))?;
     let fits = form == if modal.is_some() { Form::Base } else { Form::Third };
-    let start = eat_first(toks, modal.unwrap_or(next) + 1, &["more than"]).filter(|_| fits)?;
+    let start = eat_first(toks, verb + 1, &["more than"]).filter(|_| fits)?;
     let (_, name) = number(toks, start)?;
     let (_, end) = noun_phrase(toks, name)?;
     ends(toks, end)?;

@@ -5,7 +5,7 @@ mod between;
 mod ceiling;
 mod count;
 mod differ;
-mod order;
+pub(super) mod order;
 mod overlap;
 mod room;
 mod together;

@@ -243,6 +243,15 @@ pub fn order(toks: &[Tok], at: usize) -> Read {
     if !toks[anchor].word && toks.get(end).is_some_and(|tok| tok.word) {
         return None;
     }
+    // "never higher than the requested one": what the left one is called.
+    let named = |np: Np, other: &Np| match np.low.as_slice() {
+        [before @ .., one] if one == "one" && !before.is_empty() && np.of.is_none() => {
+            let low: Vec<String> = before.iter().cloned().chain([other.last().to_owned()]).collect();
+            Np { name: low.join(" "), low, ..np }
+        }
+        _ => np,
+    };
+    let right = named(right, &left);
     let (before, after) = if held.after { (right, left) } else { (left, right) };
     // "…, if there is one": rows without either value pass anyway.
     const GIVEN: &[&str] = &[
@@ -346,7 +355,13 @@ fn bare(toks: &[Tok], at: usize, anchor: usize) -> Option<(Held, usize)> {
         "starts",
         "from",
         "begin",
+        "beginning",
         "arrival",
+        "since",
+        "in",
+        "out",
+        "opens",
+        "closes",
     ];
     let next =
         eat_first(toks, anchor, &["strictly? after", "later than", "strictly? before", "earlier than"])?;
@@ -364,7 +379,8 @@ fn bare(toks: &[Tok], at: usize, anchor: usize) -> Option<(Held, usize)> {
         && past(toks, at)
         && past(toks, next);
     let named = alone || toks.get(at..anchor)?.iter().any(when);
-    let other = alone || toks.get(next).is_some_and(when);
+    let behind = toks.iter().skip(next).take(3).take_while(|tok| tok.word);
+    let other = alone || behind.clone().any(when);
     (named && other && anchor <= at + 3).then_some((Held { after, strict: true }, next))
 }
 

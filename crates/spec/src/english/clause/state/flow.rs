@@ -21,7 +21,8 @@ pub(super) const GOES: &[&str] = &[
 
 /// `status goes from A to B to C`
 pub(in crate::english) fn flow(toks: &[Tok], at: usize) -> Read {
-    let (np, next) = noun_phrase(toks, at)?;
+    // "Let parcels go from planned to packed"
+    let (np, next) = noun_phrase(toks, eat(toks, at, "let").unwrap_or(at))?;
     let (owner, next) = match eat_first(toks, next, &["of"]).and_then(|n| noun_phrase(toks, n)) {
         Some((owner, next)) => (Some(owner), next),
         None => (None, next),

@@ -25,6 +25,7 @@ pub fn read(toks: &[Tok], at: usize) -> Read {
     has_the_status(toks, at)
         .or_else(|| begins_as(toks, at))
         .or_else(|| of_the_status(toks, at))
+        .or_else(|| of_label(toks, at))
         .or_else(|| alone(toks, at))
         .or_else(|| first(toks, at))
         .or_else(|| while_it_is(toks, at))
@@ -112,15 +113,39 @@ fn alone(toks: &[Tok], at: usize) -> Read {
     let (steps, end, thens) = in_turn(toks, at)?;
     let whole = toks.get(end).is_none_or(|tok| any(std::slice::from_ref(tok), 0, &[".", ";", ":"]));
     // "A sample starts received, then …" begins with no state.
-    let state = |said: &String| match said.split([' ', '_']).collect::<Vec<_>>().as_slice() {
-        [word] => lexicon().is_state(word),
+    let states = steps.iter().all(|step| step.from.iter().all(|state| told_alone(state)) && told_alone(&step.to));
+    // "Raised, then settled or dismissed"
+    let parts = steps.len() > thens;
+    (whole && states && (thens >= 2 || parts)).then(|| (vec![told(steps, None, None, at..end)], end))
+}
+
+/// `Bookings: pending, then confirmed or cancelled by the tutor`: behind the name of a thing.
+fn of_label(toks: &[Tok], at: usize) -> Read {
+    let colon =
+        (at + 1..toks.len().min(at + 4)).find(|n| !toks[*n].word).filter(|n| any(toks, *n, &[":"]))?;
+    let (mut steps, end, _) = in_turn(toks, colon + 1)?;
+    if !steps.iter().all(|step| step.from.iter().all(|state| told_alone(state)) && told_alone(&step.to)) {
+        return None;
+    }
+    let label = toks.get(..colon)?;
+    let (owner, _) = noun_phrase(label, at).filter(|(np, next)| *next == colon && np.quant == Quant::Bare)?;
+    let by = super::super::step::by_somebody(toks, end, &mut steps, Some(&owner));
+    let flow = told(steps, None, Some(owner), at..end);
+    Some(match by {
+        Some((permit, over)) => (vec![flow, permit], over),
+        None => (vec![flow], end),
+    })
+}
+
+/// Whether it reads like a state wherever it stands.
+fn told_alone(said: &str) -> bool {
+    match said.split([' ', '_']).collect::<Vec<_>>().as_slice() {
+        [word] => lexicon().is_state(word) || super::super::super::is_past(word),
         [first, _] => {
             lexicon().is_state(first) || matches!(*first, "in" | "on" | "under" | "not" | "out" | "at")
         }
         _ => false,
-    };
-    let states = steps.iter().all(|step| step.from.iter().all(state) && state(&step.to));
-    (whole && states && thens >= 2).then(|| (vec![told(steps, None, None, at..end)], end))
+    }
 }
 
 /// `Requested first; the keeper confirms it`: where what is spoken of begins.

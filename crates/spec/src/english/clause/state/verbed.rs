@@ -39,7 +39,10 @@ pub(super) fn verbed(toks: &[Tok], at: usize) -> Read {
     // "…; confirmed ones only cancelled"
     let ones = matches!(np.last(), "one" | "ones") && np.low.len() == 2;
     // "a confirmed one is completed after the firing"
-    let is = || eat_first(toks, next, &["is|are then|later?"]).filter(|n| past_verb(toks, *n).is_some());
+    let is = || {
+        eat_first(toks, next, &["is|are|gets|get then|later|finally?"])
+            .filter(|n| past_verb(toks, *n).is_some())
+    };
     let can = can.or_else(|| is().filter(|_| ones && start == at));
     let can = can.or_else(|| eat_first(toks, next, &["only"]).filter(|_| ones))?;
     if let Some(found) = states_of(toks, at, can, &np).or_else(|| held_by_one(toks, at, can, &np)) {
