@@ -150,6 +150,7 @@ pub(super) fn listed(
                 }
                 life.told = true;
             }
+            Fact::Relation { from: Some(np), .. } => *spoken = key_of(np, things).or(spoken.take()),
             Fact::Has { subject, items, .. } => {
                 *spoken = subject.as_ref().and_then(|np| key_of(np, things)).or(spoken.take());
                 let flag = |item: &&Item| {

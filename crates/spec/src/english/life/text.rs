@@ -20,7 +20,9 @@ pub(super) fn all_clauses(
         let mut told = if sentence.fixed { Vec::new() } else { clauses_of(grammar, sentence.toks) };
         // Members of a thing are no clauses of its life.
         told.retain(|clause| {
-            matches!(clause.told, Told::Values(_))
+            // "Calls: agree, serve": names of steps, though a thing and its members look the same.
+            clause.listed
+                || matches!(clause.told, Told::Values(_))
                 || !sentence.facts.iter().any(|fact| match fact {
                     Fact::Has { subject, items, toks, .. } => {
                         (subject.is_some() && items.len() >= 2
