@@ -182,6 +182,7 @@ impl Grammar<'_> {
             .or_else(|| self.by_name(toks, at))
             .or_else(|| self.besides(toks, at))
             .or_else(|| self.in_brackets(toks, at))
+            .or_else(|| self.briefly(toks, at))
             .or_else(|| self.again(toks, at))
     }
 

@@ -53,7 +53,7 @@ impl Grammar<'_> {
             next = more;
         }
         let (steps, end) = self.names(toks, next)?;
-        let listed = steps.len() > 1 && self.over(toks, end);
+        let listed = steps.len() > 1 && self.named_by(&steps) && self.over(toks, end);
         listed.then(|| self.of_names(steps, People::default(), at..end))
     }
 
@@ -62,12 +62,15 @@ impl Grammar<'_> {
         const YOU: &[&str] = &["you'd|we'd|one'd|i'd|you'll|we'll then?"];
         let start = eat_first(toks, at, &["only|just"]).unwrap_or(at);
         let named = |who: People, next: usize| {
-            let pressed = eat_first(toks, next, PRESSES).filter(|n| toks.get(*n).is_some_and(|tok| tok.quoted));
+            let pressed =
+                eat_first(toks, next, PRESSES).filter(|n| toks.get(*n).is_some_and(|tok| tok.quoted));
             let (steps, end) = self.names(toks, pressed.unwrap_or(next))?;
             let end = eat_first(toks, end, &["only|alone"]).unwrap_or(end);
             // "we repair and return": of nobody in particular, one word alone may be said of anything.
             let nobody = who.who.is_empty() && !who.same;
-            let few = nobody && (steps.len() < 2 || pressed.is_some());
+            let few = nobody && (steps.len() < 2 || pressed.is_some())
+                || steps.len() < 2 && !self.named_by(&steps)
+                || nobody && !self.named_by(&steps);
             (!few && self.over(toks, end)).then(|| self.of_names(steps, who, at..end))
         };
         if let Some(next) = eat_first(toks, start, YOU) {
@@ -85,6 +88,7 @@ impl Grammar<'_> {
 
     /// `estimate, repair and hand-over`, `"hold" resp. "drop"`: names that states have theirs from.
     fn names(&self, toks: &[Tok], at: usize) -> Option<Names> {
+        // What nobody named a state for may still be a step, where several are told: "confirms or refuses".
         const AND: &[&str] = &[", and|or|then", ", resp", "and|or|then|resp .?", "/", ","];
         let (mut steps, mut here) = (Vec::new(), at);
         loop {
@@ -96,6 +100,12 @@ impl Grammar<'_> {
         }
     }
 
+    /// Whether states have their names from all of them.
+    fn named_by(&self, steps: &[One]) -> bool {
+        let mut verbs = steps.iter().filter_map(|step| step.verb.as_deref());
+        verbs.all(|verb| self.states.iter().any(|state| words::named_by(verb, state)))
+    }
+
     fn name_of(&self, toks: &[Tok], at: usize) -> Option<(String, usize)> {
         let tok = toks.get(at).filter(|tok| tok.word)?;
         let plain = [Tok { quoted: false, ..tok.clone() }];
@@ -103,7 +113,7 @@ impl Grammar<'_> {
         let (verb, end) = words::with_particle(toks, at, verb);
         let known = |verb: &str| self.states.iter().any(|state| words::named_by(verb, state));
         // "repair it": what is done to something is read elsewhere.
-        (known(&verb) && !any(toks, end, &["-"])).then_some((verb, end))
+        ((known(&verb) || words::ends_in_a_state(&verb)) && !any(toks, end, &["-"])).then_some((verb, end))
     }
 
     fn of_names(&self, steps: Vec<One>, who: People, toks: Range<usize>) -> Clause {

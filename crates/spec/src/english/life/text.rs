@@ -53,10 +53,11 @@ pub(super) fn clauses_of(grammar: &Grammar<'_>, toks: &[Tok]) -> Vec<Clause> {
         let then = toks.get(at..here).unwrap_or_default().iter().any(|tok| {
             matches!(
                 tok.low.as_str(),
-                "then" | "afterwards" | "later" | "finally" | "next" | "after" | "end" | "there"
+                "then" | "afterwards" | "later" | "finally" | "next" | "after" | "end" | "there" | "last"
             )
         });
-        let behind = then
+        let or = here > 0 && toks[here - 1].is("or");
+        let behind = (then || or)
             && found.last().is_some_and(|last: &Clause| {
                 last.toks.end + 1 >= at && matches!(last.told, Told::Begins(_) | Told::Steps(_))
             });
@@ -139,6 +140,7 @@ pub(super) fn connected(toks: &[Tok], at: usize) -> usize {
         "and|but|or|then|afterwards|later|finally|next|also|so|thus|otherwise|usually|normally|please|eventually|thereafter",
         "after that|this",
         "at the end",
+        "at long? last",
         "from there|then|that|here on?",
         "on the day|spot",
         "one|some day",
