@@ -87,15 +87,15 @@ impl Grammar<'_> {
         let first = any(toks, next - 1, &["first", "initially"])
             || any(toks, next.saturating_sub(2), &["first", "initially"]);
         end = tail.unwrap_or(end);
-        // "A crate is stored when it comes in, then it's picked"
+        const THEN: &[&str] = &[", and|but? then|later|afterwards|next", ", and? after that"];
+        // "A crate is stored when it comes in, then it's picked"; what holds a step back is no beginning.
         if tail.is_none()
-            && !joins(toks, end).is_some()
-            && let Some(after) = aside(toks, end)
+            && !object.new
+            && let Some(after) = aside(toks, end).filter(|after| eat_first(toks, *after, THEN).is_some())
         {
             end = after;
         }
         // "An idea is new, then a manager plans it", "a sailing is scheduled, then boarding"
-        const THEN: &[&str] = &[", and|but? then|later|afterwards|next", ", and? after that"];
         let then = || {
             let next = eat_first(toks, end, THEN);
             next.is_some_and(|n| {
