@@ -31,6 +31,12 @@ static CURL: Pattern = Pattern::new(
 static CURL_METHOD: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r#"(?:-X|--request)[ =]?["']?(?P<method>GET|POST|PUT|PATCH|DELETE)\b"#).ok());
 
+/// `, /deny`, ` and /revoke`, ` | /fail`: behind a route, another last step of it.
+static TAIL: Pattern = Pattern::new(
+    r"^[`*]{0,2}(?:[ \t]*,(?:[ \t]*(?:and|or))?|[ \t]*\||[ \t]+(?:and|or|&|resp\.))[ \t]*[`*]{0,2}(?P<step>/[a-z][a-z-]{1,40})",
+    &[&["/"]],
+);
+
 const MAX_ROUTES: usize = 500;
 
 pub fn read(sheet: &mut Sheet<'_>) {
@@ -62,7 +68,39 @@ pub fn read(sheet: &mut Sheet<'_>) {
         let query = captures.name("query").map_or("", |query| query.as_str());
         let pointer = route(sheet, method.as_str(), path_text, query, range.clone());
         row(sheet, &range, &pointer);
+        if query.is_empty() && !is_turned {
+            along(sheet, method.as_str(), path_text, end);
+        }
     }
+}
+
+/// `POST /keys/{id}/approve, /deny and /revoke`: the last step of the path again and again, by another name.
+fn along(sheet: &mut Sheet<'_>, method: &str, path: &str, end: usize) {
+    let text = sheet.text;
+    let keyed = |trunk: &str| trunk.rsplit('/').next().is_some_and(|key| key.starts_with(['{', '<', ':']));
+    let Some((trunk, _)) = path.rsplit_once('/').filter(|(trunk, _)| keyed(trunk)) else { return };
+    let Some(regex) = TAIL.within(text) else { return };
+    let mut at = end;
+    while let Some(found) =
+        text.get(at..).and_then(|rest| regex.captures(rest)).and_then(|found| found.name("step"))
+    {
+        let step = found.as_str().trim_end_matches('-');
+        let start = at + found.start();
+        let range = start..start + step.len();
+        let behind = text.get(range.end..).unwrap_or_default();
+        let whole = !behind.starts_with(['/', '_', '.']) || ends_a_sentence(behind);
+        // "/orders/{id}/pay and /customers": things of their own.
+        if !whole || !sheet.is_free(&range) || is_plural(step.trim_start_matches('/')) {
+            return;
+        }
+        route(sheet, method, &format!("{trunk}{step}"), "", range.clone());
+        at = range.end;
+    }
+}
+
+/// A full stop, and nothing of the path behind it.
+fn ends_a_sentence(rest: &str) -> bool {
+    rest.strip_prefix('.').is_some_and(|rest| rest.is_empty() || rest.starts_with(char::is_whitespace))
 }
 
 /// Pasted calls say which routes there are; what is sent along says no more.

@@ -184,3 +184,101 @@ fn habits_and_lists_are_no_steps() {
         assert!(spec.rules.iter().all(|rule| rule.kind != "state_machine"), "{said}: {:?}", spec.rules);
     }
 }
+
+#[test]
+fn names_of_steps_name_them_whatever_leads_to_the_names() {
+    for said in [
+        "Calls: estimate, repair, hand over.",
+        "Your calls might be named estimate, repair and hand-over.",
+        "The verbs are therefore estimate, repair and hand over.",
+        "Each step has its own POST: estimate, repair, hand-over.",
+        "So you'd estimate, repair and hand over.",
+        "Smiths estimate, repair and hand over.",
+        "The smith does \"estimate\", \"repair\" and \"hand over\".",
+    ] {
+        let routes = routes(&format!(
+            "A watch has a fault. Watches go from received to estimated to repaired to handed over. {said}"
+        ));
+        let wanted = ["/watches/{id}/estimate", "/watches/{id}/repair", "/watches/{id}/hand-over"];
+        assert_eq!(routes, wanted, "{said}");
+    }
+    // Nothing of a watch is ever hammered.
+    let routes =
+        routes("A watch has a fault. Watches go from received to repaired. Smiths hammer and polish.");
+    assert_eq!(routes, ["/watches/{id}/repaired"]);
+}
+
+#[test]
+fn a_course_may_be_told_in_passing() {
+    for (said, initial, steps) in [
+        (
+            "A job starts proposed and ends accepted or refused.",
+            "proposed",
+            &["proposed>accepted", "proposed>refused"][..],
+        ),
+        (
+            "A job is scheduled, then boarding, then departed.",
+            "scheduled",
+            &["scheduled>boarding", "boarding>departed"],
+        ),
+        (
+            "A job is first open. It is then assigned, and at last closed.",
+            "open",
+            &["open>assigned", "assigned>closed"],
+        ),
+        ("Jobs are draft > lodged > paid.", "draft", &["draft>lodged", "lodged>paid"]),
+        (
+            "Jobs: pending, then confirmed by the clerk, or cancelled while still pending.",
+            "pending",
+            &["pending>cancelled", "pending>confirmed"],
+        ),
+        (
+            "Jobs are requested, and the clerk confirms or refuses them.",
+            "requested",
+            &["requested>confirmed", "requested>refused"],
+        ),
+    ] {
+        let (first, mut seen) = course(&read(&format!("API in Gin. A job has a title. {said}")));
+        let mut wanted: Vec<String> = steps.iter().map(|step| (*step).to_owned()).collect();
+        wanted.sort();
+        seen.sort();
+        assert_eq!((first.as_str(), seen), (initial, wanted), "{said}");
+    }
+}
+
+#[test]
+fn the_last_step_of_a_route_may_stand_again_by_another_name() {
+    for said in [
+        "POST /jobs/{id}/approve, /deny and /revoke",
+        "`POST /jobs/:id/approve`, `/deny`, `/revoke`",
+        "POST /jobs/{id}/approve | /deny | /revoke",
+    ] {
+        let text = format!(
+            "A job has a title. Jobs go from open to approved to revoked, or from open to denied. {said}."
+        );
+        let mut routes = routes(&text);
+        routes.sort();
+        assert_eq!(routes, ["/jobs/{id}/approve", "/jobs/{id}/deny", "/jobs/{id}/revoke"], "{said}");
+    }
+    // Other things are no steps.
+    let routes =
+        routes("A job has a title. Jobs go from open to done. POST /jobs/{id}/finish and /customers.");
+    assert!(!routes.iter().any(|path| path.contains("customers")), "{routes:?}");
+}
+
+#[test]
+fn a_list_by_something_may_say_what_comes_first_in_other_words() {
+    for said in [
+        "Lists: jobs by kind, due date first.",
+        "Lists: jobs by kind with the nearest due date first.",
+        "Lists: jobs by kind sorted on due date.",
+    ] {
+        let spec = read(&format!("API in Gin. A job has a kind (big or small), a price and a due date. {said}"));
+        let list = spec.operations.iter().find(|op| op.id == "listJobs").unwrap();
+        assert_eq!(
+            (list.filters.as_slice(), list.sort.as_slice()),
+            (&["kind".to_owned()][..], &["due_date".to_owned()][..]),
+            "{said}"
+        );
+    }
+}

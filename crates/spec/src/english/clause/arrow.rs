@@ -23,6 +23,7 @@ pub fn read(toks: &[Tok], at: usize) -> Read {
             && slice.iter().filter(|tok| tok.is(">")).count() >= 2
             && !slice.iter().any(Tok::is_number)
     });
+    let heads = heads || toks.get(at..end).is_some_and(drawn_by_signs);
     if heads && !toks[at..end].iter().any(|tok| tok.is("→")) {
         let mut drawn = toks.to_vec();
         for tok in drawn.get_mut(at..end).into_iter().flatten().filter(|tok| tok.is(">")) {
@@ -124,6 +125,28 @@ pub fn read(toks: &[Tok], at: usize) -> Read {
     let (steps, end) = chain(toks, at)?;
     let initial = steps.first().and_then(|step| step.from.first().cloned());
     Some((vec![Fact::Flow { field: None, owner: None, steps, initial, toks: at..end }], end))
+}
+
+/// "lessons go planned > held, or planned > dropped": signs between words that say how a thing stands.
+fn drawn_by_signs(toks: &[Tok]) -> bool {
+    let mut signs = (0..toks.len()).filter(|n| toks[*n].is(">")).peekable();
+    if signs.peek().is_none() || toks.iter().any(Tok::is_number) {
+        return false;
+    }
+    let stands = |n: usize| {
+        toks.get(n).is_some_and(|tok| lexicon().is_state(&tok.low)) || super::past_verb(toks, n).is_some()
+    };
+    let (mut all, mut sure) = (0, 0);
+    for n in signs {
+        let between = n.checked_sub(1).is_some_and(|before| toks[before].word)
+            && toks.get(n + 1).is_some_and(|tok| tok.word);
+        if !between {
+            return false;
+        }
+        all += 1;
+        sure += usize::from(n.checked_sub(1).is_some_and(stands) && stands(n + 1));
+    }
+    sure > 0 && 2 * sure >= all
 }
 
 /// "ticket status changes": of the tickets.

@@ -8,7 +8,7 @@ use super::{
         token::Tok,
     },
     clause::{Clause, Grammar, Told},
-    ends::joins,
+    ends::{aside, joins},
     object::Object,
     words,
 };
@@ -36,6 +36,8 @@ impl Grammar<'_> {
             "first|initially",
             "by default",
             "when|once|until|after it|they? is|are newly? created|made|placed|entered|added|filed",
+            "when|once|as soon as? it|they comes|come|arrives|arrive|gets|turns|is|are in|up|here|there|made|logged|new",
+            "when|once|as soon as? it|they comes|come|arrives|arrive|is|are in|up|here|there?",
             "as soon as it|they is|are|was|were created|made|placed|entered|added|filed|set",
         ];
         const AS: &[&str] = &[
@@ -58,9 +60,15 @@ impl Grammar<'_> {
         if !object.states.is_empty() {
             return None;
         }
-        let as_what = eat_first(toks, object.end, AS);
-        const IS: &[&str] =
-            &["is|are|shall|must|should|will always|first|initially|set? be? initially|set? to|in|as|a|an?"];
+        let as_what =
+            eat_first(toks, object.end, AS).or_else(|| spoken.and_then(|next| eat_first(toks, next, MADE)));
+        const IS: &[&str] = &[
+            "is|are|shall|must|should|will always|first|initially|set|just? be? initially|set? to|in|as|a|an?",
+            ":",
+        ];
+        const MADE: &[&str] = &[
+            "created|made|entered|opened|registered|added|filed|saved|stored|placed|recorded as|in|with a|an?",
+        ];
         let is = || {
             let set = || {
                 const SET: &[&str] = &[
@@ -87,10 +95,25 @@ impl Grammar<'_> {
         let first = any(toks, next - 1, &["first", "initially"])
             || any(toks, next.saturating_sub(2), &["first", "initially"]);
         end = tail.unwrap_or(end);
-        // "An idea is new, then a manager plans it"
+        const THEN: &[&str] = &[", and|but? then|later|afterwards|next", ", and? after that"];
+        // "A crate is stored when it comes in, then it's picked"; what holds a step back is no beginning.
+        if tail.is_none()
+            && !object.new
+            && let Some(after) = aside(toks, end).filter(|after| eat_first(toks, *after, THEN).is_some())
+        {
+            end = after;
+        }
+        // "An idea is new, then a manager plans it", "a sailing is scheduled, then boarding"
         let then = || {
-            eat_first(toks, end, &[", and|but? then|later|afterwards"])
-                .is_some_and(|n| self.does(toks, n).or_else(|| self.done(toks, n)).is_some())
+            let next = eat_first(toks, end, THEN);
+            next.is_some_and(|n| {
+                self.does(toks, n)
+                    .or_else(|| self.done(toks, n))
+                    .or_else(|| self.onward(toks, n))
+                    .or_else(|| self.by_name(toks, n))
+                    .is_some()
+            }) || spoken.is_some()
+                && eat_first(toks, end, &[", and"]).is_some_and(|n| self.by_name(toks, n).is_some())
         };
         // "it's created as draft"
         let begun = begun || spoken.is_some() && any(toks, next - 1, &["as"]) && next > object.end + 1;
@@ -168,6 +191,18 @@ impl Grammar<'_> {
         let known = values.iter().any(|value| self.states.contains(value));
         let fits = known && values.len() >= 3 && values.iter().all(|value| self.is_state(value));
         (fits && self.over(toks, end)).then(|| self.made(Told::Stays(String::new()), &object, false, so..end))
+    }
+
+    /// `So: held, then released or rehomed`: where it begins, of what was spoken of.
+    pub(super) fn briefly(&self, toks: &[Tok], at: usize) -> Option<Clause> {
+        const SO: &[&str] = &["so", "i.e", "thus", "short"];
+        let led = |n: usize| any(toks, n, SO) || any(toks, n, &[":"]) && n > 0 && any(toks, n - 1, SO);
+        at.checked_sub(1).filter(|n| led(*n))?;
+        let (state, end) = words::state(toks, at).filter(|(state, _)| self.is_state(state))?;
+        let then = eat_first(toks, end, &[", then|later|afterwards"])?;
+        self.onward(toks, then)?;
+        let object = Object { thing: None, states: Vec::new(), own: false, only: false, new: false, end };
+        Some(self.made(Told::Begins(state), &object, true, at..end))
     }
 
     /// `once printed it stays printed`, `a stripped route stays stripped`

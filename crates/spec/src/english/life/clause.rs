@@ -177,9 +177,12 @@ impl Grammar<'_> {
             .or_else(|| self.nobody(toks, at))
             .or_else(|| self.does(toks, at))
             .or_else(|| self.turned_round(toks, at))
+            .or_else(|| self.called(toks, at))
             .or_else(|| self.buttons(toks, at))
+            .or_else(|| self.by_name(toks, at))
             .or_else(|| self.besides(toks, at))
             .or_else(|| self.in_brackets(toks, at))
+            .or_else(|| self.briefly(toks, at))
             .or_else(|| self.again(toks, at))
     }
 

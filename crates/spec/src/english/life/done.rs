@@ -181,9 +181,13 @@ impl Grammar<'_> {
 
     /// `…, gets accepted, declined or cancelled`: of what the clause before it spoke of.
     pub(super) fn elided(&self, toks: &[Tok], at: usize) -> Option<Clause> {
+        let object = Object { thing: None, states: Vec::new(), own: false, only: false, new: false, end: at };
+        // "starts proposed and ends accepted or refused"
+        if eat_first(toks, at, &["then|later|finally? ends|end|becomes|become"]).is_some() {
+            return self.turns_of(toks, at, &object);
+        }
         let begins = eat_first(toks, at, BE)?;
         words::done_at(toks, begins)?;
-        let object = Object { thing: None, states: Vec::new(), own: false, only: false, new: false, end: at };
         self.done_to(toks, at, object)
     }
 
@@ -206,10 +210,15 @@ impl Grammar<'_> {
     /// `a booked one becomes a no-show`, `then they go live`, `it goes back to draft`
     pub(super) fn turns(&self, toks: &[Tok], at: usize) -> Option<Clause> {
         let object = self.object(toks, at)?;
+        self.turns_of(toks, at, &object)
+    }
+
+    fn turns_of(&self, toks: &[Tok], at: usize, object: &Object) -> Option<Clause> {
         const TURNS: &[&str] = &[
             "can|may|then|later|should|shall|will|must then|also|only? become|turn|go|move|change|return|switch back? into|to?",
             "then|later|finally|automatically|usually|always? becomes|become|turns|turn|goes|go|moves|move|returns|return|changes|switches back? into|to?",
             "then|later|finally|usually? counts|count|ends|end up? as|in|with",
+            "then|later|finally? ends|end up? either?",
             "then|later|otherwise? is|are then|now|afterwards|automatically|thus",
         ];
         // "otherwise they take place (held)"
@@ -222,7 +231,7 @@ impl Grammar<'_> {
             let end = eat_first(toks, end, &[")"])?;
             let from = From { states: object.states.clone(), ..From::default() };
             let step = One { from, to: Some(to), ..One::new(None, Link::Apart, open..end) };
-            return Some(self.made(Told::Steps(vec![step]), &object, true, at..end));
+            return Some(self.made(Told::Steps(vec![step]), object, true, at..end));
         }
         let next = eat_first(toks, object.end, TURNS)?;
         let (to, mut end) = if eat_first(toks, next, &["either"]).is_some() {
@@ -259,12 +268,14 @@ impl Grammar<'_> {
         });
         let steps = steps.collect();
         (fits && (self.over(toks, end) || joins(toks, end).is_some()))
-            .then(|| self.made(Told::Steps(steps), &object, sure, at..end))
+            .then(|| self.made(Told::Steps(steps), object, sure, at..end))
     }
 
-    /// `…, then in work, then ready and at the end delivered`: states alone, behind where it was.
+    /// `…, then in work, then ready and at the end delivered`, `or cancelled while still pending`: states alone, behind
+    /// where it was.
     pub(super) fn onward(&self, toks: &[Tok], at: usize) -> Option<Clause> {
-        let next = eat_first(toks, at, &["it|they? is|are|gets|becomes|become", "either"]).unwrap_or(at);
+        const IT_IS: &[&str] = &["it|they? is|are|gets|becomes|become", "it's|they're then|just?", "either"];
+        let next = eat_first(toks, at, IT_IS).unwrap_or(at);
         let (first, mut end) = words::state(toks, next)?;
         let mut found = vec![first];
         while let Some((more, after)) =
@@ -272,6 +283,16 @@ impl Grammar<'_> {
         {
             found.push(more);
             end = after;
+        }
+        // "then confirmed by the tutor", "or cancelled while still pending"
+        let (mut who, mut from) = (Vec::new(), From::default());
+        for _ in 0..2 {
+            let by = eat_first(toks, end, &["only? by"]);
+            if let Some((people, after)) = by.and_then(|n| people::before(toks, n, self.things)) {
+                (who, end) = (people.who, after);
+            } else if let Some((more, after)) = self.condition(toks, end) {
+                (from, end) = (more, after);
+            }
         }
         let verb = |state: &String| {
             lexicon().pure_verb(state.split(' ').next().unwrap_or_default())
@@ -283,7 +304,9 @@ impl Grammar<'_> {
             .all(|state| !verb(state) && (self.is_state(state) || !state.contains(' ') && next == at));
         let steps = found.into_iter().enumerate().map(|(n, to)| {
             let link = if n == 0 { Link::Then } else { Link::Or };
-            One { to: Some(to), ..One::new(None, link, next..end) }
+            let verb = if who.is_empty() { None } else { words::done_at(toks, next).map(|(verb, ..)| verb) };
+            let (who, from) = (who.clone(), from.clone());
+            One { to: Some(to), who, from, ..One::new(verb, link, next..end) }
         });
         let object = Object { thing: None, states: Vec::new(), own: false, only: false, new: false, end };
         let steps = steps.collect();

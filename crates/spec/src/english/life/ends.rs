@@ -26,6 +26,7 @@ pub(super) fn joins(toks: &[Tok], at: usize) -> Option<(usize, Link)> {
         ",|;? and|but? then|later|afterwards|finally|next|subsequently ,?",
         ",|;? and? after that|which ,?",
         ",|;? and? at the end ,?",
+        ",|;? and? at long? last ,?",
         ",|;? and|but? once|when|after that|this is|has? been? done ,?",
     ];
     if let Some(next) = eat_first(toks, at, THEN) {

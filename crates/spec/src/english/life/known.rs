@@ -150,6 +150,7 @@ pub(super) fn listed(
                 }
                 life.told = true;
             }
+            Fact::Relation { from: Some(np), .. } => *spoken = key_of(np, things).or(spoken.take()),
             Fact::Has { subject, items, .. } => {
                 *spoken = subject.as_ref().and_then(|np| key_of(np, things)).or(spoken.take());
                 let flag = |item: &&Item| {
@@ -258,8 +259,10 @@ pub(super) fn gather(life: &mut Life, clause: &Clause) {
                 life.entered.extend(step.to.iter().cloned());
                 life.verbs.extend(step.verb.iter().cloned());
                 let flagged = |verb: &&String| life.flags.iter().any(|flag| words::named_by(verb, flag));
+                // "Support settles and dismisses": of something that has a life elsewhere.
+                let apart = clause.listed && clause.thing.is_none();
                 let deeds: Vec<String> = (step.verb.iter())
-                    .filter(|verb| words::ends_in_a_state(verb) && !flagged(verb))
+                    .filter(|verb| !apart && words::ends_in_a_state(verb) && !flagged(verb))
                     .cloned()
                     .collect();
                 life.deeds.extend(deeds);

@@ -10,6 +10,7 @@ mod does;
 mod done;
 mod ends;
 mod known;
+mod named;
 mod object;
 mod owners;
 mod people;

@@ -13,6 +13,7 @@ use super::{
     known::Life,
     steps::np_of,
     things::heads,
+    words::named_by,
 };
 
 /// A thing that is called by what people do or are.
@@ -37,8 +38,27 @@ pub(super) fn settle(clauses: &mut [Vec<(String, Clause)>], lives: &BTreeMap<Str
     for (thing, clause) in all() {
         states.entry(thing.clone()).or_default().extend(clause.states());
     }
+    // "Smiths estimate and repair": of the one thing that is ever estimated and repaired, whatever was spoken of last.
+    let named = |clause: &Clause| match &clause.told {
+        Told::Steps(steps) if clause.listed && clause.thing.is_none() => {
+            steps.iter().map(|step| step.verb.clone()).collect::<Option<Vec<String>>>()
+        }
+        _ => None,
+    };
+    let knows = |thing: &String, verbs: &[String]| {
+        let told = states.get(thing).into_iter().flatten();
+        let drawn = lives.get(thing).into_iter().flat_map(|life| &life.states);
+        let known: Vec<&String> = told.chain(drawn).collect();
+        verbs.iter().all(|verb| known.iter().any(|state| named_by(verb, state)))
+    };
     let mut last = all().map(|(thing, _)| thing).find(|thing| owners.contains(*thing)).cloned();
     for (thing, clause) in clauses.iter_mut().flatten() {
+        if let Some(verbs) = named(clause).filter(|verbs| !knows(thing, verbs)) {
+            let mut fit = owners.iter().filter(|owner| knows(owner, &verbs));
+            if let Some(owner) = fit.next().filter(|_| fit.next().is_none()) {
+                thing.clone_from(owner);
+            }
+        }
         if owners.contains(thing) {
             last = Some(thing.clone());
             continue;

@@ -75,7 +75,8 @@ pub(super) fn steps_of(life: &mut Life, told: &[One], owner: &Np, clause: &Claus
     // Where the first of several ways out begins, and where they lead.
     let (mut start, mut ends): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
     // "Other theatres hire them": they make a hire so, and no step of one.
-    if told.iter().any(|one| one.to.is_none() && one.verb.as_deref() == Some(owner.last())) {
+    if !clause.listed && told.iter().any(|one| one.to.is_none() && one.verb.as_deref() == Some(owner.last()))
+    {
         return None;
     }
     let nameless = std::mem::take(&mut life.nameless);

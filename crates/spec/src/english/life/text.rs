@@ -20,7 +20,9 @@ pub(super) fn all_clauses(
         let mut told = if sentence.fixed { Vec::new() } else { clauses_of(grammar, sentence.toks) };
         // Members of a thing are no clauses of its life.
         told.retain(|clause| {
-            matches!(clause.told, Told::Values(_))
+            // "Calls: agree, serve": names of steps, though a thing and its members look the same.
+            clause.listed
+                || matches!(clause.told, Told::Values(_))
                 || !sentence.facts.iter().any(|fact| match fact {
                     Fact::Has { subject, items, toks, .. } => {
                         (subject.is_some() && items.len() >= 2
@@ -51,10 +53,11 @@ pub(super) fn clauses_of(grammar: &Grammar<'_>, toks: &[Tok]) -> Vec<Clause> {
         let then = toks.get(at..here).unwrap_or_default().iter().any(|tok| {
             matches!(
                 tok.low.as_str(),
-                "then" | "afterwards" | "later" | "finally" | "next" | "after" | "end" | "there"
+                "then" | "afterwards" | "later" | "finally" | "next" | "after" | "end" | "there" | "last"
             )
         });
-        let behind = then
+        let or = here > 0 && toks[here - 1].is("or");
+        let behind = (then || or)
             && found.last().is_some_and(|last: &Clause| {
                 last.toks.end + 1 >= at && matches!(last.told, Told::Begins(_) | Told::Steps(_))
             });
@@ -138,6 +141,7 @@ pub(super) fn connected(toks: &[Tok], at: usize) -> usize {
         "after that|this",
         "at last",
         "at the end",
+        "at long? last",
         "from there|then|that|here on?",
         "on the day|spot",
         "one|some day",

@@ -109,7 +109,9 @@ pub(super) fn heads(things: &[String], toks: &[Tok]) -> Option<String> {
         any(toks, *n, &["lifecycle", "life", "states", "statuses", "workflow", "stages", "status", "flow"])
     }) && toks[end + 1..].iter().all(|tok| !tok.word)
     {
-        return name_of(things, &toks[..end]);
+        // "A flag's life"
+        let start = eat_first(toks, 0, &["a|an|the|each|every"]).filter(|next| *next < end).unwrap_or(0);
+        return name_of(things, toks.get(start..end)?);
     }
     let of = eat_first(
         toks,

@@ -53,8 +53,10 @@ pub fn read(toks: &[Tok], at: usize) -> Read {
     };
     // "I want the repairs ordered by due date"
     let sorted = || {
+        const FOUND: &[&str] = &["looked|found|searched up? by"];
         let by = any(toks, next, &["sorted", "ordered", "filtered", "filterable", "searchable"])
-            && any(toks, next + 1, &["by"]);
+            && any(toks, next + 1, &["by"])
+            || eat_first(toks, next, FOUND).is_some();
         (by && on.as_ref().is_some_and(|np| np.plural)).then_some(next)
     };
     let next = if next > at { modal(toks, next).or_else(sorted)? } else { return None };
@@ -128,6 +130,10 @@ fn asked_by(toks: &[Tok], at: usize) -> Read {
     if let Some(after) = eat_first(toks, end, &["( filter|filters|filterable|filtered )"]) {
         return Some((vec![Fact::Filter { on: Some(np), fields, range: false, toks: at..after }], after));
     }
+    // "customers by surname (search)"
+    if let Some(after) = eat_first(toks, end, &["( search|searchable|searched )"]) {
+        return Some((vec![Fact::Search { on: Some(np), fields, toks: at..after }], after));
+    }
     // "pets by name search"
     if let Some(last) = fields.last_mut().filter(|last| last.low.len() > 1 && last.last() == "search") {
         last.low.pop();
@@ -137,7 +143,13 @@ fn asked_by(toks: &[Tok], at: usize) -> Read {
     }
     let polite = eat_first(toks, end, &["please|pls|plz|thanks|thx"]).unwrap_or(end);
     let ends = toks.get(polite).is_none_or(|t| !t.word && !t.is("-") && !t.is(":") && !t.is("("));
-    ends.then(|| (vec![Fact::By { on: Some(np), fields, find: false, toks: at..end }], end))
+    // "moves by status with the nearest moving day first", "crossings by port sorted on departure time"
+    let ordered = || {
+        any(toks, end, &["with"]) && newest(toks, end, end, Some(np.clone())).is_some()
+            || any(toks, end, &["sorted", "ordered", "sort"])
+                && sort(toks, end, end, Some(np.clone())).is_some()
+    };
+    (ends || ordered()).then(|| (vec![Fact::By { on: Some(np), fields, find: false, toks: at..end }], end))
 }
 
 /// `By licence plate for customers`: what they are found by comes first.

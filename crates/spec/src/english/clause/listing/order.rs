@@ -199,6 +199,22 @@ pub(super) fn direction(toks: &[Tok], at: usize) -> (bool, usize) {
     (false, eat_first(toks, at, UP).unwrap_or(at))
 }
 
+/// `…, best before date first`: what comes first by its value, where nothing says which end.
+fn field_first(toks: &[Tok], at: usize) -> Option<(Np, usize)> {
+    const MEASURES: &[&str] = &["date", "time", "day", "deadline", "number", "name", "priority", "rank"];
+    let behind = at.checked_sub(1).is_some_and(|n| any(toks, n, &[",", "with", "the", "by"]));
+    let stop = (at + 1..toks.len().min(at + 5)).find(|n| any(toks, *n, &["first"])).filter(|_| behind)?;
+    const AGES: &[&str] = &[
+        "newest", "latest", "oldest", "nearest", "earliest", "soonest", "next", "most", "least", "recent",
+        "last",
+    ];
+    let graded = graded_at(low(toks, at), low(toks, at + 1)).is_some() || any(toks, at, AGES);
+    let (np, end) = noun_phrase(toks.get(..stop)?, at)?;
+    let fits = !graded && !np.plural && end == stop && MEASURES.contains(&np.last());
+    let over = toks.get(stop + 1).is_none_or(|tok| !tok.word || tok.is("and"));
+    (fits && over).then_some((np, stop + 1))
+}
+
 pub(super) fn newest(toks: &[Tok], verb: usize, at: usize, on: Option<Np>) -> Read {
     let mut next = verb;
     let mut target = on;
@@ -258,7 +274,12 @@ pub(super) fn newest(toks: &[Tok], verb: usize, at: usize, on: Option<Np>) -> Re
     if let Some((by, descending, end)) = newest_of(toks, next) {
         return Some((vec![Fact::NewestFirst { on: target, by: Some(by), descending, toks: at..end }], end));
     }
-    let (descending, end) = newest_at(toks, next)?;
+    let Some((descending, end)) = newest_at(toks, next) else {
+        let (field, end) =
+            field_first(toks, eat_first(toks, next, &[", the?", "with the?"]).unwrap_or(next))?;
+        let target = target.or_else(|| listed_before(toks, at));
+        return Some((vec![Fact::Sort { on: target, fields: vec![(field, false)], toks: at..end }], end));
+    };
     let target = target.or_else(|| listed_before(toks, at));
     // "newest first by measured_at"
     let told = eat_first(toks, end, &["by", "according to the?"]).and_then(|n| noun_phrase(toks, n));
