@@ -45,7 +45,11 @@ fn measure(examples: &[Example]) {
     for bound in [0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9] {
         let above: Vec<_> = allowed.iter().filter(|(likely, _)| *likely >= bound).collect();
         let right = above.iter().filter(|(_, said)| *said).count();
-        println!("rights above {bound}: {} of which right {right} ({all} of {} are)", above.len(), allowed.len());
+        println!(
+            "rights above {bound}: {} of which right {right} ({all} of {} are)",
+            above.len(),
+            allowed.len()
+        );
     }
     let wanted: usize = examples.iter().map(|example| example.members.len() + example.keys.len()).sum();
     let mut read = found.iter().filter(|found| found.read).collect::<Vec<_>>();

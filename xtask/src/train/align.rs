@@ -148,9 +148,11 @@ fn read(sentences: &[Sentence]) -> BTreeSet<Allowed> {
                 Who::Role(name) | Who::Holder(name) => right::role(name),
                 Who::User => "user".to_owned(),
             };
-            for (deed, np) in acts.iter().flat_map(|act| right::deeds(&act.verb)).flat_map(|deed| {
-                objects.iter().map(move |np| (deed.clone(), np))
-            }) {
+            for (deed, np) in acts
+                .iter()
+                .flat_map(|act| right::deeds(&act.verb))
+                .flat_map(|deed| objects.iter().map(move |np| (deed.clone(), np)))
+            {
                 let thing = spec::weigh::text::key(np);
                 all.insert(Allowed { deny: *deny, role: role.clone(), deed, thing });
             }

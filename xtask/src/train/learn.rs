@@ -133,10 +133,8 @@ fn said_by<'a>(example: &'a Example, names: &Names, right: &Right) -> Vec<&'a Al
     let deed = right.deed.replace('_', " ");
     let managed = |a: &Allowed| deed == "manage" && ["create", "update", "delete"].contains(&a.deed.as_str());
     let all = example.rights.iter();
-    all.filter(|a| {
-        a.deny == right.deny && a.role == role && (a.deed == deed || managed(a)) && is(&a.thing)
-    })
-    .collect()
+    all.filter(|a| a.deny == right.deny && a.role == role && (a.deed == deed || managed(a)) && is(&a.thing))
+        .collect()
 }
 
 /// What speaks for each right that may be meant, and whether it is. A verb of no plain meaning has one only where no

@@ -25,12 +25,13 @@ pub(super) fn apply(sentences: &mut [Sentence], mut rights: Vec<Weighed>) {
     rights.sort_by(|a, b| b.0.total_cmp(&a.0));
     let mut taken: Vec<Right> = Vec::new();
     for (_, right) in rights {
-        let same = |other: &&Right| {
-            other.line == right.line && other.at == right.at && other.holder == right.holder
-        };
+        let same =
+            |other: &&Right| other.line == right.line && other.at == right.at && other.holder == right.holder;
         let mut before = taken.iter().filter(same).peekable();
         let differs = |other: &Right| {
-            other.deed != right.deed || other.deny != right.deny || other.object.is_some() != right.object.is_some()
+            other.deed != right.deed
+                || other.deny != right.deny
+                || other.object.is_some() != right.object.is_some()
         };
         // A verb has one meaning, and what is spoken of is meant where nothing is named.
         let plain = right.object.is_none() && DEEDS.contains(&right.deed.as_str());
@@ -73,8 +74,7 @@ fn fact(sentence: &Sentence, group: &[Right], first: &Right, words: &BTreeSet<us
         Some(role) => Who::Role(role.clone()),
         None => Who::Public,
     };
-    let holder =
-        if first.holder.carried { first.at..first.at } else { first.holder.from..first.holder.to };
+    let holder = if first.holder.carried { first.at..first.at } else { first.holder.from..first.holder.to };
     // Words between that no right is made of are not read by this one.
     let all: Vec<usize> = group.iter().flat_map(self::words).collect();
     let hull = |of: &[usize]| match (of.iter().min(), of.iter().max()) {
@@ -114,8 +114,9 @@ fn is_free(sentences: &[Sentence], right: &Right) -> bool {
     let bounded = sentence.toks.iter().any(|tok| BOUNDS.contains(&tok.low.as_str()));
     let before = |at: usize| at.checked_sub(1).and_then(|n| sentence.toks.get(n));
     // "cancelled trips can be deleted by clerks"
-    let some = right.object.and_then(|object| before(object.from)).is_some_and(|tok| {
-        tok.word && tok.content && lexicon().is_state(&tok.low)
-    });
+    let some = right
+        .object
+        .and_then(|object| before(object.from))
+        .is_some_and(|tok| tok.word && tok.content && lexicon().is_state(&tok.low));
     !had && !bounded && !some
 }

@@ -101,7 +101,10 @@ pub fn candidates(text: &Text<'_>, tagged: &[Tagged], names: &Names) -> Vec<Righ
 fn holders(line: &Line<'_>, labels: &Tagged) -> Vec<Holder> {
     const ANYBODY: &[&str] = &["anyone", "anybody", "everyone", "everybody", "public"];
     let sum = |at: usize, name: Name| {
-        labels.likely.get(at).map_or(0.0, |row| row[usize::from(name.first())] + row[usize::from(name.later())])
+        labels
+            .likely
+            .get(at)
+            .map_or(0.0, |row| row[usize::from(name.first())] + row[usize::from(name.later())])
     };
     let toks = &line.sentence.toks;
     let mut found: Vec<Holder> = Vec::new();
@@ -149,7 +152,8 @@ impl Part<'_> {
     fn read(&self, holders: &[&Holder], spoken: Option<&Holder>, all: &mut Vec<Right>) {
         let toks = &self.line.sentence.toks;
         let first = toks.get(self.start..self.end).unwrap_or_default().iter().find(|tok| tok.word);
-        let goes_on = first.is_some_and(|tok| matches!(tok.low.as_str(), "they" | "he" | "she" | "but" | "and"));
+        let goes_on =
+            first.is_some_and(|tok| matches!(tok.low.as_str(), "they" | "he" | "she" | "but" | "and"));
         let mut holders: Vec<&Holder> = holders.to_vec();
         if holders.is_empty() || goes_on {
             holders.extend(spoken.filter(|_| goes_on));
@@ -182,12 +186,15 @@ impl Part<'_> {
     /// Whether the word is one of a name: "on a date", "his own".
     fn named(&self, at: usize) -> bool {
         let label = self.labels.best.get(at).copied().unwrap_or_default();
-        [Name::Thing, Name::Member, Name::Role].iter().any(|name| [name.first(), name.later()].contains(&label))
+        [Name::Thing, Name::Member, Name::Role]
+            .iter()
+            .any(|name| [name.first(), name.later()].contains(&label))
     }
 
     /// A verb that the first reading took nothing from.
     fn act(&self, at: usize) -> Option<(usize, &'static str, Form)> {
-        const NONE: &[&str] = &["be", "have", "do", "need", "want", "let", "allow", "can", "may", "must", "like", "own", "use"];
+        const NONE: &[&str] =
+            &["be", "have", "do", "need", "want", "let", "allow", "can", "may", "must", "like", "own", "use"];
         let tok = self.line.sentence.toks.get(at).filter(|tok| tok.word && !tok.is_number())?;
         let read = self.line.read_as.get(at).copied().unwrap_or("");
         if !matches!(read, "" | "unread" | "filler" | "aside" | "roles" | "mention") {
@@ -239,12 +246,16 @@ impl Part<'_> {
             || forward && from.checked_sub(1).is_some_and(|n| n >= self.start && word(Some(n)) == "no");
         let modal = between(&gap)
             .iter()
-            .find(|tok| matches!(tok.low.as_str(), "can" | "may" | "must" | "should" | "shall" | "will" | "could"))
+            .find(|tok| {
+                matches!(tok.low.as_str(), "can" | "may" | "must" | "should" | "shall" | "will" | "could")
+            })
             .map_or("", |tok| tok.low.as_str());
         let only = between(&(from.saturating_sub(2).max(self.start)..from))
             .iter()
             .any(|tok| matches!(tok.low.as_str(), "only" | "just"))
-            || between(&(to..self.end.min(to + 2))).iter().any(|tok| matches!(tok.low.as_str(), "only" | "alone"));
+            || between(&(to..self.end.min(to + 2)))
+                .iter()
+                .any(|tok| matches!(tok.low.as_str(), "only" | "alone"));
         let order = match (object, forward) {
             (None, true) => "ha",
             (None, false) => "ah",
@@ -270,7 +281,8 @@ impl Part<'_> {
         let acts_before_object = acts.iter().filter(|(n, ..)| span.contains(n)).count();
         let known = object.and_then(|o| self.names.things.get(o.thing));
         let role = holder.role.as_deref().unwrap_or("<public>");
-        let is_thing = |key: &str| self.names.things.iter().any(|thing| thing.key == key && thing.likely() > 0.5);
+        let is_thing =
+            |key: &str| self.names.things.iter().any(|thing| thing.key == key && thing.likely() > 0.5);
         let kept = is_thing(&role.replace('_', " "));
         let itself = known.is_some_and(|thing| thing.key.replace(' ', "_") == role);
         let bend = match form {
@@ -299,7 +311,13 @@ impl Part<'_> {
         put(&["gap-first", word(gap.clone().next()), order]);
         put(&["gap-last", word(gap.clone().next_back()), order]);
         put(&["gap-empty", flag(gap.is_empty()), bend, order]);
-        put(&["between", order, digit(holders_between), digit(acts_between.min(4)), digit(things_in(&gap).min(3))]);
+        put(&[
+            "between",
+            order,
+            digit(holders_between),
+            digit(acts_between.min(4)),
+            digit(things_in(&gap).min(3)),
+        ]);
         put(&["lead", word(from.checked_sub(1)), order]);
         put(&["before-verb", word(at.checked_sub(1)), bend]);
         put(&["behind-verb", word(Some(at + 1)), order]);
@@ -343,8 +361,9 @@ impl Part<'_> {
             };
             digit(range.clone().filter(|n| verb(*n)).count().min(3))
         };
-        let content =
-            |range: &std::ops::Range<usize>| digit(between(range).iter().filter(|tok| tok.content).count().min(4));
+        let content = |range: &std::ops::Range<usize>| {
+            digit(between(range).iter().filter(|tok| tok.content).count().min(4))
+        };
         put(&["marks-gap", marks(&gap), order]);
         put(&["marks-span", marks(&span), order]);
         put(&["marks", marks(&gap), marks(&span), order, modal]);
@@ -366,7 +385,9 @@ impl Part<'_> {
         put(&["list", order, word(at.checked_sub(1)), word(Some(at + 1)), bend]);
         if let Some(o) = object {
             let closer = things.iter().any(|(n, from, to)| {
-                *n != o.thing && (at < o.from && at < *from && *to <= o.from || o.to <= at && o.to <= *from && *to <= at)
+                *n != o.thing
+                    && (at < o.from && at < *from && *to <= o.from
+                        || o.to <= at && o.to <= *from && *to <= at)
             });
             put(&["closer", order, flag(closer), marks(&span)]);
             put(&["verb-lead", verb, deed, word(o.from.checked_sub(1))]);
@@ -402,7 +423,9 @@ fn lead_in(toks: &[Tok], start: usize, at: usize) -> bool {
 pub fn deeds(verb: &str) -> Vec<String> {
     match permits::ops_of(verb) {
         Some(ops) if ops.len() > 1 && ops.contains(&"delete") => vec!["manage".to_owned()],
-        Some(ops) => ops.iter().take(1).map(|op| if *op == "list" { "read" } else { op }.to_owned()).collect(),
+        Some(ops) => {
+            ops.iter().take(1).map(|op| if *op == "list" { "read" } else { op }.to_owned()).collect()
+        }
         None => DEEDS.iter().map(|deed| (*deed).to_owned()).chain([verb.to_owned()]).collect(),
     }
 }

@@ -273,7 +273,8 @@ fn a_list_by_something_may_say_what_comes_first_in_other_words() {
         "Lists: jobs by kind with the nearest due date first.",
         "Lists: jobs by kind sorted on due date.",
     ] {
-        let spec = read(&format!("API in Gin. A job has a kind (big or small), a price and a due date. {said}"));
+        let spec =
+            read(&format!("API in Gin. A job has a kind (big or small), a price and a due date. {said}"));
         let list = spec.operations.iter().find(|op| op.id == "listJobs").unwrap();
         assert_eq!(
             (list.filters.as_slice(), list.sort.as_slice()),

@@ -113,7 +113,8 @@ fn alone(toks: &[Tok], at: usize) -> Read {
     let (steps, end, thens) = in_turn(toks, at)?;
     let whole = toks.get(end).is_none_or(|tok| any(std::slice::from_ref(tok), 0, &[".", ";", ":"]));
     // "A sample starts received, then …" begins with no state.
-    let states = steps.iter().all(|step| step.from.iter().all(|state| told_alone(state)) && told_alone(&step.to));
+    let states =
+        steps.iter().all(|step| step.from.iter().all(|state| told_alone(state)) && told_alone(&step.to));
     // "Raised, then settled or dismissed"
     let parts = steps.len() > thens;
     (whole && states && (thens >= 2 || parts)).then(|| (vec![told(steps, None, None, at..end)], end))
