@@ -619,13 +619,18 @@ pub fn likely(
     right: &Fact,
     apply: impl Fn(&mut Draft, &Sentence, &Fact),
 ) {
-    let Fact::Permit { acts, .. } = right else { return };
+    let Fact::Permit { who, acts, .. } = right else { return };
     let verbs = acts.iter().filter_map(|act| sentence.toks.get(act.toks.start));
     if verbs.into_iter().any(|tok| draft.covered(sentence, tok)) {
         return;
     }
     let before = draft.permissions.len();
     apply(draft, sentence, right);
+    // Who it is may stand apart from what they do.
+    let told = draft.permissions.len() > before;
+    for (_, at) in who.iter().filter(|_| told) {
+        draft.cover(sentence, at, &Target::Permission(before));
+    }
     for n in before..draft.permissions.len() {
         let Some(permission) = draft.permissions.get_mut(n) else { return };
         permission.origin = Some(Origin::Inferred);

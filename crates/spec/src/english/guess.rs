@@ -1,5 +1,9 @@
 //! Which language a text is written in, by its small words.
 
+use std::{collections::HashMap, sync::LazyLock};
+
+use foldhash::fast::FixedState;
+
 const LANGUAGES: &[(&str, &str, &str)] = &[
     (
         "de",
@@ -43,6 +47,21 @@ const ENGLISH: &str = "the a an of and with for to in is are each has have can b
 /// Small words of other languages that English has as well: "metres per second" is no Italian.
 const SHARED: &str = "per in a as no me an die do de plus on par con come is also i o or se du pour more";
 
+const IN_ENGLISH: u16 = 1 << 14;
+const IN_SHARED: u16 = 1 << 15;
+
+/// In which lists each small word stands: a bit for each language in their order, [`IN_ENGLISH`] and [`IN_SHARED`].
+static LISTS: LazyLock<HashMap<&'static str, u16, FixedState>> = LazyLock::new(|| {
+    let mut lists = HashMap::default();
+    let own = LANGUAGES.iter().enumerate().map(|(n, (.., list))| (*list, 1 << n));
+    for (list, bit) in own.chain([(ENGLISH, IN_ENGLISH), (SHARED, IN_SHARED)]) {
+        for word in list.split(' ') {
+            *lists.entry(word).or_default() |= bit;
+        }
+    }
+    lists
+});
+
 /// From how many words it is told.
 const GUESSED_WORDS: usize = 5_000;
 
@@ -68,11 +87,13 @@ pub fn foreign<'a>(words: impl Iterator<Item = &'a str>) -> Option<(&'static str
     if letters >= 4 && latin * 2 < letters {
         return Some(("und", "another language"));
     }
-    let count = |list: &str| words.iter().filter(|word| list.split(' ').any(|known| known == **word)).count();
-    let english = count(ENGLISH);
+    let lists: Vec<u16> = words.iter().map(|word| LISTS.get(word).copied().unwrap_or_default()).collect();
+    let count = |bit: u16| lists.iter().filter(|of| **of & bit != 0).count();
+    let english = count(IN_ENGLISH);
     let best = LANGUAGES
         .iter()
-        .map(|(code, name, list)| (count(list), *code, *name))
+        .enumerate()
+        .map(|(n, (code, name, _))| (count(1 << n), *code, *name))
         .max_by_key(|(hits, code, _)| (*hits, std::cmp::Reverse(*code)))?;
     let accents = words
         .iter()
@@ -103,10 +124,8 @@ pub fn foreign<'a>(words: impl Iterator<Item = &'a str>) -> Option<(&'static str
         })
         .count();
     let (hits, code, name) = best;
-    let list = LANGUAGES.iter().find(|(known, ..)| *known == code).map_or("", |(_, _, list)| list);
-    let own = words.iter().any(|word| {
-        list.split(' ').any(|known| known == *word) && !SHARED.split(' ').any(|known| known == *word)
-    });
+    let bit = LANGUAGES.iter().position(|(known, ..)| *known == code).map_or(0, |n| 1 << n);
+    let own = lists.iter().any(|of| of & bit != 0 && of & IN_SHARED == 0);
     let telling = own && hits >= 2 && hits > english * 3 / 2
         || hits >= 1 && accents >= 1 && english == 0 && hits + accents >= 2;
     telling.then_some((code, name))

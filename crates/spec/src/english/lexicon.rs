@@ -5,6 +5,7 @@ use std::{
     sync::LazyLock,
 };
 
+use foldhash::fast::FixedState;
 use indexmap::IndexMap;
 use serde::Deserialize;
 
@@ -32,7 +33,7 @@ pub struct StackFile {
     pub types: IndexMap<String, Vec<String>>,
 }
 
-type Set = HashSet<String>;
+type Set = HashSet<String, FixedState>;
 
 /// A language, framework or database as people write it.
 #[derive(Debug)]
@@ -58,7 +59,7 @@ pub struct Lexicon {
     pub domains: Set,
     pub technical: Set,
     /// Inflected form → base form, of `verbs` and `noun_verbs`.
-    forms: HashMap<String, (String, Form)>,
+    forms: HashMap<String, (String, Form), FixedState>,
     pub stack: StackFile,
     /// Names of the stack by their first word.
     stack_names: HashMap<String, Vec<StackName>>,
@@ -91,7 +92,7 @@ impl Lexicon {
         let proposals = toml::from_str(include_str!("../../data/proposals.toml")).unwrap_or_default();
         let verbs = set(&words.verbs);
         let noun_verbs = set(&words.noun_verbs);
-        let mut forms = HashMap::new();
+        let mut forms = HashMap::default();
         let mut all: Vec<&String> = verbs.iter().chain(noun_verbs.iter()).collect();
         all.sort();
         all.dedup();

@@ -32,7 +32,41 @@ struct Index {
 thread_local! {
     static LOOKS: Cell<u64> = const { Cell::new(0) };
     // The lists are constants of the grammar, some hundreds: what is kept for them is bounded.
-    static INDEXES: RefCell<HashMap<(usize, usize), Index, FixedState>> = RefCell::default();
+    static INDEXES: RefCell<Indexes> = RefCell::new(Indexes::new());
+}
+
+/// The index of each list, by where the list lies and how long it is.
+struct Indexes {
+    known: HashMap<(usize, usize), usize, FixedState>,
+    all: Vec<Index>,
+    /// The list that was looked at last of those that share a place: nearly every look ends here.
+    last: Vec<Option<((usize, usize), usize)>>,
+}
+
+impl Indexes {
+    const PLACES: usize = 4096;
+
+    fn new() -> Self {
+        Self { known: HashMap::default(), all: Vec::new(), last: vec![None; Self::PLACES] }
+    }
+
+    fn of(&mut self, list: List) -> Option<&Index> {
+        let key = (list.as_ptr() as usize, list.len());
+        // Lists lie at multiples of a word.
+        let place = (key.0 / 16 ^ key.0 / 65_536) % Self::PLACES;
+        if let Some((_, n)) = self.last.get(place).copied().flatten().filter(|(last, _)| *last == key) {
+            return self.all.get(n);
+        }
+        let all = &mut self.all;
+        let n = *self.known.entry(key).or_insert_with(|| {
+            all.push(Index::of(list));
+            all.len() - 1
+        });
+        if let Some(last) = self.last.get_mut(place) {
+            *last = Some((key, n));
+        }
+        self.all.get(n)
+    }
 }
 
 /// How many lists this thread has looked through: the measure of a reading's work, which no clock disturbs.
@@ -43,9 +77,8 @@ pub fn looks() -> u64 {
 /// The first phrase of the list that reads at `at`, in the order of the list; the index after it.
 pub fn eat_first(toks: &[Tok], at: usize, list: List) -> Option<usize> {
     LOOKS.set(LOOKS.get().wrapping_add(1));
-    let key = (list.as_ptr() as usize, list.len());
     INDEXES.with_borrow_mut(|known| {
-        let index = known.entry(key).or_insert_with(|| Index::of(list));
+        let index = known.of(list)?;
         let found = toks.get(at).filter(|tok| index.may_begin(&tok.low));
         let found = found.and_then(|tok| index.by_word.get(tok.low.as_str())).unwrap_or(&index.anywhere);
         found.iter().find_map(|n| eat(toks, at, list.get(usize::from(*n))?))

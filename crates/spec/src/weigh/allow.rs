@@ -84,7 +84,7 @@ fn fact(sentence: &Sentence, group: &[Right], first: &Right, words: &BTreeSet<us
     let whole = hull(&all);
     let read = |range: &std::ops::Range<usize>| {
         let toks = sentence.toks.get(range.clone()).unwrap_or_default();
-        range.clone().zip(toks).all(|(at, tok)| !tok.content || words.contains(&at))
+        range.clone().zip(toks).all(|(at, tok)| !tok.content || tok.is("alone") || words.contains(&at))
     };
     let deed: Vec<usize> = all.iter().copied().filter(|at| !holder.contains(at)).collect();
     let toks = [whole, hull(&deed)].into_iter().find(read).unwrap_or(first.at..first.at + 1);
@@ -111,7 +111,11 @@ fn is_free(sentences: &[Sentence], right: &Right) -> bool {
         Fact::Has { items, .. } => items.iter().any(|item| item.toks.contains(&right.at)),
         _ => false,
     });
-    let bounded = sentence.toks.iter().any(|tok| BOUNDS.contains(&tok.low.as_str()));
+    // "purser: reads sailings; master: cancels sailings": another is spoken of behind the mark.
+    let gap =
+        sentence.toks.get(right.holder.to..right.at).filter(|_| !right.holder.carried).unwrap_or_default();
+    let another = gap.iter().skip_while(|tok| !tok.is(";")).any(|tok| tok.is(":"));
+    let bounded = another || sentence.toks.iter().any(|tok| BOUNDS.contains(&tok.low.as_str()));
     let before = |at: usize| at.checked_sub(1).and_then(|n| sentence.toks.get(n));
     // "cancelled trips can be deleted by clerks"
     let some = right

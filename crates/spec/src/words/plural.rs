@@ -5,6 +5,8 @@
 
 use std::{collections::HashMap, sync::LazyLock};
 
+use foldhash::fast::FixedState;
+
 /// The same word for one and many.
 const INVARIANT: &[&str] = &[
     "aircraft",
@@ -368,13 +370,12 @@ const SINGULAR_MEN: &[&str] =
     &["abdomen", "acumen", "omen", "ramen", "regimen", "specimen", "stamen", "amen", "hymen"];
 
 struct Tables {
-    to_one: HashMap<&'static str, &'static str>,
-    to_many: HashMap<&'static str, &'static str>,
+    to_one: HashMap<&'static str, &'static str, FixedState>,
+    to_many: HashMap<&'static str, &'static str, FixedState>,
 }
 
 static TABLES: LazyLock<Tables> = LazyLock::new(|| {
-    let mut to_one = HashMap::new();
-    let mut to_many = HashMap::new();
+    let (mut to_one, mut to_many) = (HashMap::default(), HashMap::default());
     for word in INVARIANT {
         to_one.insert(*word, *word);
         to_many.insert(*word, *word);

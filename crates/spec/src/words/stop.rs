@@ -5,7 +5,9 @@
 
 use std::{collections::HashSet, sync::LazyLock};
 
-static STOP_WORDS: LazyLock<HashSet<&'static str>> =
+use foldhash::fast::FixedState;
+
+static STOP_WORDS: LazyLock<HashSet<&'static str, FixedState>> =
     LazyLock::new(|| include_str!("../../data/stopwords.txt").split_whitespace().collect());
 
 /// A word as written, `text[start..end]`.
@@ -56,6 +58,10 @@ pub fn is_content(token: &str) -> bool {
 
 /// Whether the word is in the closed-class list.
 pub fn is_stop(token: &str) -> bool {
+    // Nearly all are small ASCII letters already.
+    if token.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
+        return STOP_WORDS.contains(token);
+    }
     let plain = token.replace(is_typographic_apostrophe, "'").to_lowercase();
     STOP_WORDS.contains(plain.as_str())
 }

@@ -84,3 +84,61 @@ proptest! {
         let _ = Model::from_bytes(&bytes);
     }
 }
+
+/// Each right with the rule it was read by, `!` before it where it is denied.
+fn rights(said: &str) -> Vec<(String, String)> {
+    let spec = read(said);
+    assert_eq!(spec.coverage.silent, 0, "{said}");
+    let permissions = spec.auth.iter().flat_map(|auth| auth.permissions.clone());
+    let told = permissions.filter(|permission| permission.origin != Some(Origin::Default));
+    told.flat_map(|permission| {
+        let denied = if permission.effect == domain::spec::Effect::Deny { "!" } else { "" };
+        let (role, entity) = (permission.roles.join(","), permission.entity.clone().unwrap_or_default());
+        let rule = permission.rule.clone().unwrap_or_default();
+        let ops = permission.ops.clone();
+        ops.into_iter().map(move |op| (format!("{denied}{role} {op} {entity}"), rule.clone()))
+    })
+    .collect()
+}
+
+const MUSEUM: &str =
+    "API for a museum. An exhibit has a name and a room. A loan belongs to an exhibit and has a start date.";
+
+#[test]
+fn rights_that_only_the_words_around_them_tell_are_shown_as_assumptions() {
+    let said = format!("{MUSEUM} The curator's job is to create exhibits and to edit loans.");
+    let likely = |right: &str| (right.to_owned(), "W2.likely-right".to_owned());
+    assert_eq!(rights(&said), [likely("curator create Exhibit"), likely("curator update Loan")]);
+    let spec = read(&said);
+    for right in ["curator may create Exhibit", "curator may update Loan"] {
+        let assumed = spec.assumptions.iter().find(|assumed| assumed.text.starts_with(right));
+        assert!(
+            assumed.is_some_and(|assumed| !assumed.alternatives.is_empty()),
+            "{right}: {:?}",
+            spec.assumptions
+        );
+    }
+}
+
+#[test]
+fn what_is_likely_stands_aside_where_a_right_was_read() {
+    let said = format!("{MUSEUM} Curators can create exhibits. Only curators can edit loans.");
+    let read: Vec<(String, String)> = rights(&said);
+    assert!(read.iter().all(|(_, rule)| rule.starts_with("G6.")), "{read:?}");
+    assert_eq!(read.len(), 2, "{read:?}");
+}
+
+#[test]
+fn a_right_to_some_rows_is_none_to_all_however_likely() {
+    for bound in [
+        "The curator's job is to edit loans while they are open.",
+        "The curator's job is to edit loans unless they are closed.",
+        "The curator's job is to delete cancelled loans.",
+    ] {
+        let spec = read(&format!("{MUSEUM} {bound}"));
+        let likely = spec.auth.iter().flat_map(|auth| &auth.permissions);
+        let likely = likely.filter(|permission| permission.rule.as_deref() == Some("W2.likely-right"));
+        assert_eq!(likely.count(), 0, "{bound}");
+        assert!(!spec.open_questions.is_empty(), "{bound}");
+    }
+}
