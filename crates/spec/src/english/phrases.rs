@@ -53,7 +53,7 @@ impl Indexes {
     fn of(&mut self, list: List) -> Option<&Index> {
         let key = (list.as_ptr() as usize, list.len());
         // Lists lie at multiples of a word.
-        let place = (key.0 / 16 ^ key.0 / 65_536) % Self::PLACES;
+        let place = ((key.0 / 16) ^ (key.0 / 65_536)) % Self::PLACES;
         if let Some((_, n)) = self.last.get(place).copied().flatten().filter(|(last, _)| *last == key) {
             return self.all.get(n);
         }

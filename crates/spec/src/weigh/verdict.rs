@@ -44,7 +44,7 @@ pub fn members(text: &Text<'_>, names: &Names, model: &Model) -> Vec<Weighed> {
         let (member, read) = (said.member.clone(), said.read);
         // "We make a wumlip with a start": whatever it is, the start is its own.
         let stranger = text.sentences.get(member.line).zip(said.thing).is_some_and(|(line, n)| {
-            owner::had_by(&names, line, &member, n) == "unknown"
+            owner::had_by(names, line, &member, n) == "unknown"
                 && !names.named(member.line).iter().any(|(m, ..)| *m == n)
         });
         let free = text.free(&member) && !stranger;
