@@ -642,7 +642,11 @@ pub fn likely(
             permission.roles.join(" and "),
             permission.ops.join(" and "),
         );
-        draft.assume(text, Some("/auth/permissions".to_owned()), &["nothing is said of who may"]);
+        draft.assume(
+            text,
+            Some("/auth/permissions".to_owned()),
+            &["nothing is said of who may", "others may, too"],
+        );
     }
 }
 

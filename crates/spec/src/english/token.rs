@@ -575,9 +575,11 @@ fn dashed(toks: &mut [Tok]) {
     let mut at = 0;
     while let Some(verb) = (at..toks.len()).find(|n| GOES.contains(&toks[*n].low.as_str())) {
         at = verb + 1;
-        let stop = (at..toks.len())
+        // No course of a person has more words, and one without an end must not cost its square.
+        let most = toks.len().min(at + 60);
+        let stop = (at..most)
             .find(|n| !toks[*n].word && !matches!(toks[*n].low.as_str(), "—" | "," | "-" | "/"))
-            .unwrap_or(toks.len());
+            .unwrap_or(most);
         let mut begin = at;
         let mut signs = Vec::new();
         while begin < stop {

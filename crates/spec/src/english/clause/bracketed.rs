@@ -10,9 +10,19 @@ use super::{
     rule,
 };
 
+/// More brackets than a list of a person has.
+const MOST: usize = 40;
+
 /// The facts with the rules that brackets hold.
 pub(super) fn rules(toks: &[Tok], mut facts: Vec<Fact>) -> Vec<Fact> {
-    for open in (0..toks.len()).filter(|n| toks[*n].is("(")) {
+    fn left(item: &Item) -> bool {
+        !item.unread.is_empty() || item.members.iter().any(left)
+    }
+    let open = |fact: &Fact| matches!(fact, Fact::Has { items, .. } if items.iter().any(left));
+    if !facts.iter().any(open) {
+        return facts;
+    }
+    for open in (0..toks.len()).filter(|n| toks[*n].is("(")).take(MOST) {
         let Some(close) = closing(toks, open) else { continue };
         let Some((rule, end)) = toks
             .get(..close)

@@ -582,7 +582,7 @@ fn done_by(toks: &[Tok], at: usize) -> usize {
 
 /// Whether a later word of the clause says that one comes after the other.
 fn thens_on(toks: &[Tok], at: usize) -> bool {
-    (at..toks.len())
+    (at..toks.len().min(at + 40))
         .take_while(|n| toks[*n].word || any(toks, *n, &[",", "-"]))
         .any(|n| any(toks, n, &["then", "later", "finally", "afterwards", "lastly"]))
 }

@@ -93,7 +93,7 @@ fn refused(toks: &[Tok], at: usize) -> Option<Plain> {
         "cannot be? happen|occur|there?",
     ];
     let start = eat_first(toks, at, &["the? same"])?;
-    let verb = (start + 2..toks.len()).find(|n| eat_first(toks, *n, REFUSED).is_some())?;
+    let verb = (start + 2..toks.len().min(start + 30)).find(|n| eat_first(toks, *n, REFUSED).is_some())?;
     ends(toks, eat_first(toks, verb, REFUSED)?)?;
     let stop = (start + 1..verb).find(|n| any(toks, *n, &["twice"]))?;
     let (np, _) = noun_phrase(toks.get(..stop)?, start).filter(|(_, end)| *end == stop)?;
