@@ -104,7 +104,7 @@ fn fact(sentence: &Sentence, group: &[Right], first: &Right, words: &BTreeSet<us
 fn is_free(sentences: &[Sentence], right: &Right) -> bool {
     const BOUNDS: &[&str] = &[
         "if", "unless", "while", "until", "till", "whose", "once", "when", "whenever", "status", "state",
-        "nobody", "except", "without", "same",
+        "nobody", "except", "without", "same", "anything",
     ];
     let Some(sentence) = sentences.get(right.line) else { return false };
     let had = sentence.facts.iter().any(|fact| match fact {
@@ -122,5 +122,5 @@ fn is_free(sentences: &[Sentence], right: &Right) -> bool {
         .object
         .and_then(|object| before(object.from))
         .is_some_and(|tok| tok.word && tok.content && lexicon().is_state(&tok.low));
-    !had && !bounded && !some
+    !had && !bounded && !some && !right.apart
 }

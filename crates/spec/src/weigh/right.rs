@@ -55,6 +55,8 @@ pub struct Right {
     pub object: Option<Object>,
     pub own: bool,
     pub deny: bool,
+    /// Between the verb and the thing stands another thing with a verb of its own behind it.
+    pub apart: bool,
     /// The verb has that meaning wherever it stands.
     pub plain: bool,
     pub features: Vec<Feature>,
@@ -380,6 +382,7 @@ impl Part<'_> {
                 named && !self.named(n) && tok.is_some_and(|tok| lexicon().verb(&tok.low).is_some())
             })
         };
+        let apart = anew(&span);
         put(&["anew", order, flag(anew(&span)), flag(anew(&gap))]);
         put(&["anew-marks", order, flag(anew(&span)), marks(&span)]);
         put(&["list", order, word(at.checked_sub(1)), word(Some(at + 1)), bend]);
@@ -402,6 +405,7 @@ impl Part<'_> {
             object,
             own,
             deny,
+            apart,
             plain: plain || deed == verb,
             features: f,
         }
