@@ -44,6 +44,13 @@ pub struct Allowed {
     pub thing: String,
 }
 
+/// The words of a role as one, in the singular.
+fn role(name: &str) -> String {
+    let spaced = name.replace(['_', '-'], " ").to_lowercase();
+    let ones: Vec<String> = spaced.split_whitespace().map(words::singular).collect();
+    ones.join("_")
+}
+
 /// The rights of a label like `!clerk create,approve Permit own`.
 fn rights(label: &str) -> Vec<Allowed> {
     let deny = label.starts_with('!');
@@ -54,7 +61,7 @@ fn rights(label: &str) -> Vec<Allowed> {
     let deed = |deed: &str| if deed == "list" { "read".to_owned() } else { deed.replace(['_', '-'], " ") };
     deeds
         .split(',')
-        .map(|name| Allowed { deny, role: right::role(who), deed: deed(name), thing: thing(entity) })
+        .map(|name| Allowed { deny, role: role(who), deed: deed(name), thing: thing(entity) })
         .collect()
 }
 
@@ -145,7 +152,7 @@ fn read(sentences: &[Sentence]) -> BTreeSet<Allowed> {
         for (who, _) in who {
             let role = match who {
                 Who::Public => "public".to_owned(),
-                Who::Role(name) | Who::Holder(name) => right::role(name),
+                Who::Role(name) | Who::Holder(name) => role(name),
                 Who::User => "user".to_owned(),
             };
             for (deed, np) in acts

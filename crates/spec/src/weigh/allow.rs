@@ -27,7 +27,6 @@ pub(super) fn apply(sentences: &mut [Sentence], mut rights: Vec<Weighed>) {
     for (_, right) in rights {
         let same =
             |other: &&Right| other.line == right.line && other.at == right.at && other.holder == right.holder;
-        let mut before = taken.iter().filter(same).peekable();
         let differs = |other: &Right| {
             other.deed != right.deed
                 || other.deny != right.deny
@@ -35,7 +34,7 @@ pub(super) fn apply(sentences: &mut [Sentence], mut rights: Vec<Weighed>) {
         };
         // A verb has one meaning, and what is spoken of is meant where nothing is named.
         let plain = right.object.is_none() && DEEDS.contains(&right.deed.as_str());
-        if !plain && !before.any(differs) {
+        if !plain && !taken.iter().filter(same).any(differs) {
             taken.push(right);
         }
     }

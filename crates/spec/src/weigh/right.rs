@@ -15,7 +15,6 @@ use crate::{
         lexicon::{Form, lexicon},
         token::Tok,
     },
-    words,
 };
 
 /// People in a line: words `from` to before `to`.
@@ -36,8 +35,7 @@ pub struct Holder {
 pub struct Object {
     /// Which of the things.
     pub thing: usize,
-    /// Where it is named: in this line, or in one before it.
-    pub line: usize,
+    /// Where it is named in the sentence.
     pub from: usize,
     pub to: usize,
 }
@@ -206,7 +204,7 @@ impl Part<'_> {
         (!NONE.contains(&verb)).then_some((at, verb, form))
     }
 
-    /// The things of the line, the one named last before it, and nothing.
+    /// The things of the line, and nothing.
     fn objects(&self, holder: &Holder, at: usize) -> Vec<Option<Object>> {
         let mut found: Vec<Option<Object>> = self
             .names
@@ -217,7 +215,7 @@ impl Part<'_> {
                 let apart = holder.carried || *to <= holder.from || holder.to <= *from;
                 inside && apart && !(*from <= at && at < *to) && from.abs_diff(at) <= APART
             })
-            .map(|(thing, from, to)| Some(Object { thing: *thing, line: self.n, from: *from, to: *to }))
+            .map(|(thing, from, to)| Some(Object { thing: *thing, from: *from, to: *to }))
             .collect();
         found.push(None);
         found
@@ -432,11 +430,4 @@ pub fn deeds(verb: &str) -> Vec<String> {
         }
         None => DEEDS.iter().map(|deed| (*deed).to_owned()).chain([verb.to_owned()]).collect(),
     }
-}
-
-/// The words of a role as one, in the singular.
-pub fn role(words: &str) -> String {
-    let spaced = words.replace(['_', '-'], " ").to_lowercase();
-    let ones: Vec<String> = spaced.split_whitespace().map(words::singular).collect();
-    ones.join("_")
 }

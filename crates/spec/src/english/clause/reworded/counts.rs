@@ -70,8 +70,7 @@ fn stops_at(toks: &[Tok], at: usize) -> Option<Plain> {
     })?;
     let (field, _) = noun_phrase(toks.get(..of)?, most).filter(|(_, end)| *end == of)?;
     ends(toks, end)?;
-    let plain = Plain::from(at).say("a").keep(toks, holder.name_toks).say("must not have more");
-    Some(plain.keep(toks, counted.name_toks).say("than its").keep(toks, field.name_toks))
+    Some(no_more(toks, at, &holder, &counted, field.name_toks))
 }
 
 /// `a tutor has never more pairings than max learners`, `never takes more bookings than it has seats`
@@ -82,15 +81,18 @@ fn never_more(toks: &[Tok], at: usize) -> Option<Plain> {
     let more = eat_first(toks, next, NEVER)?;
     let (counted, than) = noun_phrase(toks, more)?;
     let field = eat_first(toks, than, &["than it|they has|have", "than its|the|their?"])?;
-    Some(
-        Plain::from(at)
-            .say("a")
-            .keep(toks, holder.name_toks)
-            .say("must not have more")
-            .keep(toks, counted.name_toks)
-            .say("than its")
-            .keep(toks, field..toks.len()),
-    )
+    Some(no_more(toks, at, &holder, &counted, field..toks.len()))
+}
+
+/// A `holder` must not have more of the `counted` than the words in `field` say.
+fn no_more(toks: &[Tok], at: usize, holder: &Np, counted: &Np, field: std::ops::Range<usize>) -> Plain {
+    Plain::from(at)
+        .say("a")
+        .keep(toks, holder.name_toks.clone())
+        .say("must not have more")
+        .keep(toks, counted.name_toks.clone())
+        .say("than its")
+        .keep(toks, field)
 }
 
 /// `refuse more than 3 parcels per household`: a household has no more.
@@ -264,15 +266,7 @@ fn no_more_than_its(toks: &[Tok], at: usize) -> Option<Plain> {
         let (holder, than) =
             eat_first(toks, next, &["in|of|for|on|per|at"]).and_then(|n| noun_phrase(toks, n))?;
         let own = eat_first(toks, than, &["than its|the|their|his|her"])?;
-        return Some(
-            Plain::from(at)
-                .say("a")
-                .keep(toks, holder.name_toks)
-                .say("must not have more")
-                .keep(toks, counted.name_toks)
-                .say("than its")
-                .keep(toks, own..toks.len()),
-        );
+        return Some(no_more(toks, at, &holder, &counted, own..toks.len()));
     }
     let (scope, next) = noun_phrase(toks, at)?;
     let two =
