@@ -30,4 +30,4 @@ pub mod words;
 
 pub use error::Error;
 pub use last::LastReading;
-pub use reader::RulesReader;
+pub use reader::{Evidence, RulesReader};

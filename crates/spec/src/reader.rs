@@ -95,13 +95,20 @@ impl RulesReader {
     /// What the shapes of clauses read in an English text, before it is weighed: what the weights are learned from.
     ///
     /// Errors: it is too long.
-    pub fn evidence(&self, intent: &Intent) -> Result<Vec<Sentence>, Error> {
+    pub fn evidence(&self, intent: &Intent) -> Result<Evidence, Error> {
         let plain = chat::read(&intent.text).map_or_else(|| intent.text.clone(), |chat| chat.plain);
         let intent = Intent { text: plain, ..intent.clone() };
         let texts = texts(&intent);
         let Scanned { mut draft, mut sentences, .. } = self.scan(&intent, &texts)?;
         hear(&mut draft, &mut sentences, &texts, &[]);
-        Ok(sentences)
+        let votes = entities::votes(&draft, &sentences);
+        let kind = weigh::kind::read(&draft, &weigh::Text::of(&sentences));
+        // What the first reading makes of all that, by itself.
+        let mut alone = sentences.clone();
+        let machines = place(&mut draft, &mut alone, &texts);
+        let changes = states::changes(&machines);
+        write_lives(&mut draft, &alone, &machines);
+        Ok(Evidence { sentences, votes, kind, changes, draft })
     }
 
     fn scan(&self, intent: &Intent, texts: &[&str]) -> Result<Scanned, Error> {
@@ -151,6 +158,20 @@ impl RulesReader {
     }
 }
 
+/// What the shapes of clauses read in a text.
+#[derive(Debug, Clone)]
+pub struct Evidence {
+    pub sentences: Vec<Sentence>,
+    /// What they say for each noun that may be a thing.
+    pub votes: Vec<entities::Vote>,
+    /// Of software, by its name: [`weigh::kind::read`].
+    pub kind: String,
+    /// Of states.
+    pub changes: Vec<weigh::step::Change>,
+    /// What comes of them with nothing weighed.
+    pub draft: Draft,
+}
+
 /// The texts in sentences, with what forms of their own were found for.
 struct Scanned {
     draft: Draft,
@@ -170,8 +191,13 @@ const LOOKS: u64 = 30_000_000;
 
 fn english(draft: &mut Draft, sentences: &mut [Sentence], texts: &[&str], required: &[Found]) {
     hear(draft, sentences, texts, required);
-    weigh::settle(sentences);
-    take(draft, sentences, texts);
+    let second = weigh::settle(draft, sentences);
+    let mut machines = place(draft, sentences, texts);
+    if let Some(second) = second.filter(|_| !weigh::says_little(sentences)) {
+        let lives = second.lives(sentences, &states::changes(&machines));
+        states::weighed::settle(draft, &mut machines, sentences, &lives);
+    }
+    write_lives(draft, sentences, &machines);
 }
 
 /// What each sentence says, by the shapes of its clauses and in the light of the others.
@@ -235,8 +261,8 @@ fn hear(draft: &mut Draft, sentences: &mut [Sentence], texts: &[&str], required:
     assemble::built_with::settle(sentences);
 }
 
-/// Each fact finds its place in the draft.
-fn take(draft: &mut Draft, sentences: &mut [Sentence], texts: &[&str]) {
+/// Each fact finds its place in the draft; what was told of lives is given back.
+fn place(draft: &mut Draft, sentences: &mut [Sentence], texts: &[&str]) -> states::Machines {
     entities::accept(draft, sentences);
     entities::described(draft, sentences);
     listing::beside_routes(draft, sentences, texts);
@@ -247,9 +273,13 @@ fn take(draft: &mut Draft, sentences: &mut [Sentence], texts: &[&str]) {
     apply::all(draft, sentences, &mut machines);
     doubled::settle(draft);
     moment::settle(draft);
+    machines
+}
+
+fn write_lives(draft: &mut Draft, sentences: &[Sentence], machines: &states::Machines) {
     let quotes: Vec<(domain::Span, String)> =
         machines.values().flat_map(|m| m.spans.iter()).map(|span| (*span, quote(sentences, *span))).collect();
-    states::write(draft, &machines, &|span| {
+    states::write(draft, machines, &|span| {
         quotes.iter().find(|(at, _)| *at == span).map(|(_, text)| text.clone()).unwrap_or_default()
     });
 }

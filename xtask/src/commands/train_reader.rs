@@ -12,7 +12,8 @@ use crate::{
     train::{self, Example},
 };
 
-const USAGE: &str = "train-reader takes nothing or `--measure`";
+const USAGE: &str =
+    "train-reader takes nothing, `--measure`, `--measure-project`, `--measure-lives` or `--measure-lists`";
 const FILE: &str = "crates/spec/data/reader.weights";
 
 pub fn run(arguments: &[String]) -> Result<()> {
@@ -27,6 +28,18 @@ pub fn run(arguments: &[String]) -> Result<()> {
             println!("{} bytes", bytes.len());
             std::fs::write(root.join(FILE), bytes).with_context(|| format!("writing {FILE}"))
         }
+        ["--measure-project"] => {
+            measure_project(&examples);
+            Ok(())
+        }
+        ["--measure-lives"] => {
+            measure_lives(&examples);
+            Ok(())
+        }
+        ["--measure-lists"] => {
+            measure_lists(&examples);
+            Ok(())
+        }
         ["--measure"] => {
             measure(&examples);
             Ok(())
@@ -35,11 +48,102 @@ pub fn run(arguments: &[String]) -> Result<()> {
     }
 }
 
+fn measure_lives(examples: &[Example]) {
+    let (steps, deeds) = train::measure_lives(examples);
+    let wanted = [
+        examples.iter().map(|example| example.steps.len()).sum::<usize>(),
+        examples.iter().map(|example| example.deeds.len()).sum::<usize>(),
+    ];
+    for ((name, all), wanted) in [("steps", steps), ("deeds", deeds)].iter().zip(wanted) {
+        let count = |of: &[&(f32, bool, bool)]| of.iter().filter(|(_, right, _)| *right).count();
+        let read: Vec<_> = all.iter().filter(|(.., read)| *read).collect();
+        let rest: Vec<_> = all.iter().filter(|(.., read)| !*read).collect();
+        println!(
+            "{name}: {wanted} wanted; read {} of which right {}; others {} of which right {}",
+            read.len(),
+            count(&read),
+            rest.len(),
+            count(&rest)
+        );
+        for bound in [0.05, 0.1, 0.15, 0.2, 0.3] {
+            let below: Vec<_> = read.iter().filter(|(likely, ..)| *likely < bound).copied().collect();
+            println!("  read below {bound}: {} of which right {}", below.len(), count(&below));
+        }
+        for bound in [0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9] {
+            let above: Vec<_> = rest.iter().filter(|(likely, ..)| *likely >= bound).copied().collect();
+            println!("  others above {bound}: {} of which right {}", above.len(), count(&above));
+        }
+    }
+}
+
+fn measure_project(examples: &[Example]) {
+    let (stack, kind) = train::measure_project(examples);
+    for read in [true, false] {
+        let of: Vec<_> = stack.iter().filter(|(.., taken)| *taken == read).collect();
+        let right = of.iter().filter(|(_, right, _)| *right).count();
+        println!(
+            "names of the stack, {}: {} of which right {right}",
+            if read { "read" } else { "not read" },
+            of.len()
+        );
+        for bound in [0.05, 0.1, 0.2, 0.3, 0.5, 0.6, 0.7, 0.8, 0.9] {
+            let above: Vec<_> = of.iter().filter(|(likely, ..)| (*likely >= bound) != read).collect();
+            let right = above.iter().filter(|(_, right, _)| *right).count();
+            println!(
+                "  {} {bound}: {} of which right {right}",
+                if read { "below" } else { "above" },
+                above.len()
+            );
+        }
+    }
+    for stated in [true, false] {
+        let none = |read: &str| matches!(read, "generic" | "nothing");
+        let of: Vec<_> = kind.iter().filter(|(_, _, read, _)| none(read) != stated).collect();
+        let right = of.iter().filter(|(.., read)| *read).count();
+        println!("kinds, stated {stated}: {} of which read right {right}", of.len());
+        for bound in [0.0, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99] {
+            let above: Vec<_> = of.iter().filter(|(likely, ..)| *likely >= bound).collect();
+            let ours = above.iter().filter(|(_, right, ..)| *right).count();
+            let theirs = above.iter().filter(|(.., right)| *right).count();
+            println!(
+                "  above {bound}: {} right by weights {ours}, by the first reading {theirs}",
+                above.len()
+            );
+        }
+    }
+}
+
+fn measure_lists(examples: &[Example]) {
+    let (found, reach) = train::measure_lists(examples);
+    for (usage, wanted, there, read) in reach {
+        println!("{usage:?}: {wanted} wanted, {there} may be said, {read} read");
+        for bound in [0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9] {
+            let above = found.iter().filter(|one| one.usage == usage && !one.read && one.likely >= bound);
+            let above: Vec<&train::Listed> = above.collect();
+            let right = above.iter().filter(|one| one.right).count();
+            println!("  above {bound}: {} of which right {right}", above.len());
+        }
+    }
+}
+
 fn measure(examples: &[Example]) {
-    let (found, counts, allowed) = train::measure(examples);
+    let train::Measured { found, counts, allowed, nouns } = train::measure(examples);
     for (name, hit, given, wanted) in counts {
         let part = |of: usize| hit as f64 / of.max(1) as f64;
         println!("{name:?}: P {:.3} R {:.3} of {wanted}", part(given), part(wanted));
+    }
+    let wanted: usize = examples.iter().map(|example| example.things.len()).sum();
+    let (taken, others): (Vec<_>, Vec<_>) = nouns.iter().partition(|(.., taken)| *taken);
+    let things = |of: &[&(f32, bool, bool)]| of.iter().filter(|(_, is, _)| *is).count();
+    println!("things taken: {} of which right {} ({wanted} wanted)", taken.len(), things(&taken));
+    for bound in [0.05, 0.1, 0.2, 0.3, 0.4] {
+        let below: Vec<_> = taken.iter().filter(|(likely, ..)| *likely < bound).copied().collect();
+        println!("things taken below {bound}: {} of which right {}", below.len(), things(&below));
+    }
+    println!("other nouns: {} of which things {}", others.len(), things(&others));
+    for bound in [0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9] {
+        let above: Vec<_> = others.iter().filter(|(likely, ..)| *likely >= bound).copied().collect();
+        println!("other nouns above {bound}: {} of which things {}", above.len(), things(&above));
     }
     let all = allowed.iter().filter(|(_, said)| *said).count();
     for bound in [0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9] {

@@ -13,5 +13,6 @@ mod request;
 pub mod table;
 
 pub use compare::Kind;
+pub use facts::member;
 pub use measure::{Reading, read};
 pub use request::{Part, Request, load};

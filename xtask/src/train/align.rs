@@ -7,19 +7,37 @@ use std::collections::BTreeSet;
 use anyhow::Result;
 use domain::intent::Intent;
 use spec::{
-    RulesReader,
-    assemble::draft::Sentence,
+    Evidence, RulesReader,
+    assemble::{
+        draft::{Draft, Sentence},
+        entities::Vote,
+    },
     english::evidence::{Fact, Who},
-    weigh::{Text, label::Name, right},
+    weigh::{Text, label::Name, list::Use, right, step::Change},
     words,
 };
 
-use crate::score::Request;
+use crate::score::{Request, member};
 
 /// A request as the reader divides it, with what is right.
 pub struct Example {
     pub name: String,
     pub sentences: Vec<Sentence>,
+    /// What the first reading says for each noun.
+    pub votes: Vec<Vote>,
+    /// Changes of state of the first reading.
+    pub changes: Vec<Change>,
+    /// Thing, from and to.
+    pub steps: BTreeSet<(String, String, String)>,
+    /// Thing, by any of its words joined, and verb.
+    pub deeds: BTreeSet<(String, String)>,
+    /// The kind of software that the first reading has.
+    pub kind: String,
+    /// The kinds that are right.
+    pub kinds: Vec<String>,
+    pub language: Option<String>,
+    pub framework: Option<String>,
+    pub storage: Option<String>,
     /// A label for each word and mark of each sentence.
     pub labels: Vec<Vec<u8>>,
     /// Thing and member, each in the singular.
@@ -30,6 +48,36 @@ pub struct Example {
     pub rights: BTreeSet<Allowed>,
     /// What the first reading makes of the same.
     pub read: BTreeSet<Allowed>,
+    /// What lists are filtered by, searched in and sorted by: the thing in the singular, and the member as the score
+    /// names it.
+    pub lists: BTreeSet<(String, Use, String)>,
+    /// What the first reading makes of the whole.
+    pub draft: Draft,
+}
+
+/// The parameters of a label like `GET /books filter=genre sort=-created_at`.
+fn lists(label: &str) -> Vec<(String, Use, String)> {
+    let mut words = label.split_whitespace();
+    let (Some("GET"), Some(path)) = (words.next(), words.next()) else { return Vec::new() };
+    let Some(many) = path.strip_prefix('/').filter(|rest| !rest.contains('/')) else { return Vec::new() };
+    let spaced = many.replace(['-', '_'], " ");
+    let ones: Vec<String> = spaced.split_whitespace().map(words::singular).collect();
+    let thing = ones.join(" ");
+    let of = |param: &str| -> Vec<(String, Use, String)> {
+        let Some((key, values)) = param.split_once('=') else { return Vec::new() };
+        let one = |value: &str| {
+            let usage = match key {
+                "filter" => Use::Filter,
+                "search" => Use::Search,
+                "sort" if value.starts_with('-') => Use::Falling,
+                "sort" => Use::Rising,
+                _ => return None,
+            };
+            Some((thing.clone(), usage, member(value.trim_start_matches('-'))))
+        };
+        values.split(',').filter_map(one).collect()
+    };
+    words.flat_map(of).collect()
 }
 
 /// Who may do what, or may not.
@@ -42,6 +90,43 @@ pub struct Allowed {
     pub deed: String,
     /// In the singular.
     pub thing: String,
+}
+
+/// The steps of a label like `state_machine Ticket new>open>done,open>void`.
+fn steps(label: &str) -> Vec<(String, String, String)> {
+    let mut words = label.splitn(3, char::is_whitespace);
+    let (Some("state_machine"), Some(entity), Some(ways)) = (words.next(), words.next(), words.next()) else {
+        return Vec::new();
+    };
+    let mut all = Vec::new();
+    for way in ways.split(',') {
+        let stations: Vec<Vec<String>> =
+            way.split('>').map(|station| station.split('|').map(plain).collect()).collect();
+        for two in stations.windows(2) {
+            let [before, after] = two else { continue };
+            for from in before {
+                all.extend(after.iter().map(|to| (thing(entity), from.clone(), to.clone())));
+            }
+        }
+    }
+    all
+}
+
+/// Lower case, its words joined by `_`.
+fn plain(name: &str) -> String {
+    let lower = name.trim().to_lowercase();
+    let parts = lower.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty());
+    parts.collect::<Vec<_>>().join("_")
+}
+
+/// The thing and the verb of a label like `POST /work-orders/{id}/close`.
+fn deed(label: &str) -> Option<(String, String)> {
+    let path = label.strip_prefix("POST /")?.split_whitespace().next()?;
+    let (things, rest) = path.split_once('/')?;
+    let (id, verb) = rest.split_once('/')?;
+    let is_id = id.starts_with(['{', ':']);
+    let ones: Vec<String> = things.split(['-', '_']).map(words::singular).collect();
+    (is_id && !verb.contains('/')).then(|| (ones.join(" "), plain(verb)))
 }
 
 /// The words of a role as one, in the singular.
@@ -87,7 +172,8 @@ fn thing(name: &str) -> String {
 
 impl Example {
     pub fn of(request: &Request) -> Result<Self> {
-        let sentences = RulesReader::default().evidence(&Intent::of(request.text.clone()))?;
+        let Evidence { sentences, votes, kind, changes, draft } =
+            RulesReader::default().evidence(&Intent::of(request.text.clone()))?;
         let expect = &request.expect;
         let (mut members, mut names) = (BTreeSet::new(), Vec::new());
         let split = |name: &str| -> Vec<String> {
@@ -138,8 +224,19 @@ impl Example {
             keys: keys.collect(),
             things: expect.entities.iter().map(|name| thing(name)).collect(),
             read: read(&sentences),
+            lists: expect.endpoints.iter().flat_map(|label| lists(label)).collect(),
+            draft,
             rights: expect.permissions.iter().flat_map(|label| rights(label)).collect(),
             sentences,
+            votes,
+            changes,
+            steps: expect.rules.iter().flat_map(|label| steps(label)).collect(),
+            deeds: expect.endpoints.iter().filter_map(|label| deed(label)).collect(),
+            kind,
+            kinds: expect.kind.iter().flat_map(|kinds| kinds.split('/')).map(str::to_owned).collect(),
+            language: expect.language.clone(),
+            framework: expect.framework.clone(),
+            storage: expect.storage.clone(),
         })
     }
 }

@@ -6,25 +6,32 @@ use spec::weigh::{
     label::{LABELS, Name},
     owner::{self, Before, Names},
     right::{self, DEEDS, Right},
+    thing::{self, Noun},
     verdict,
 };
 
 use std::collections::BTreeSet;
 
-use super::align::{Allowed, Example, norm};
+use super::{
+    align::{Allowed, Example, norm},
+    lists::{list_decision, lists},
+    lives::life_decisions,
+    project::{kind_choice, stack_decision},
+};
 
-const FOLDS: usize = 5;
+pub(super) const FOLDS: usize = 5;
 
 /// Found by measuring: twice as much of any of them changes nothing beyond chance.
 const CHAIN: Settings = Settings { rounds: 12, alpha: 0.1, l1: 0.2, l2: 0.5, seed: 1 };
 const OWNER: Settings = Settings { rounds: 15, alpha: 0.1, l1: 0.2, l2: 0.5, seed: 1 };
 const RIGHT: Settings = Settings { rounds: 8, alpha: 0.1, l1: 0.5, l2: 0.5, seed: 1 };
+const THING: Settings = Settings { rounds: 12, alpha: 0.1, l1: 0.3, l2: 0.5, seed: 1 };
 const VERDICT: Settings = Settings { rounds: 15, alpha: 0.1, l1: 0.3, l2: 0.5, seed: 1 };
 
 /// A request with the features of its words.
-struct Seen<'a> {
-    example: &'a Example,
-    text: Text<'a>,
+pub(super) struct Seen<'a> {
+    pub example: &'a Example,
+    pub text: Text<'a>,
     words: Vec<Sequence>,
 }
 
@@ -42,7 +49,7 @@ pub struct Found {
 /// Of a kind of name: how many are right, how many were given, how many there are.
 pub type Tally = (Name, usize, usize, usize);
 
-fn seen(examples: &[Example]) -> Vec<Seen<'_>> {
+pub(super) fn seen(examples: &[Example]) -> Vec<Seen<'_>> {
     fn one(example: &Example) -> Seen<'_> {
         let text = Text::of(&example.sentences);
         let words = text.sentences.iter().map(|line| features::of_line(&text, line)).collect();
@@ -62,7 +69,7 @@ fn tag(chain: &Chain, seen: &Seen<'_>) -> Vec<Tagged> {
 }
 
 /// What each request is labelled by a chain that did not see it.
-fn unseen(seen: &[&Seen<'_>]) -> Vec<Vec<Tagged>> {
+pub(super) fn unseen(seen: &[&Seen<'_>]) -> Vec<Vec<Tagged>> {
     let mut all = vec![Vec::new(); seen.len()];
     for fold in 0..FOLDS {
         let rest: Vec<&Seen<'_>> =
@@ -156,11 +163,67 @@ fn rights(seen: &Seen<'_>, tagged: &[Tagged], names: &Names) -> Vec<(Right, bool
     all.into_iter().zip(said).collect()
 }
 
-/// The second and third part, and rights, from labels that the first gave without having seen the requests.
-fn upper(seen: &[&Seen<'_>]) -> (Choice, Decision, Decision) {
+/// The nouns that may be things, each with whether it is one.
+fn nouns(seen: &Seen<'_>, tagged: &[Tagged], names: &Names) -> Vec<(Noun, bool)> {
+    // "sign-up" is a `Signup` to one and a `SignUp` to another.
+    let things: BTreeSet<String> = seen.example.things.iter().map(|thing| joined(thing)).collect();
+    let all = thing::candidates(&seen.text, tagged, names, &seen.example.votes).into_iter();
+    all.map(|noun| {
+        let is = things.contains(&joined(&noun.ones));
+        (noun, is)
+    })
+    .collect()
+}
+
+fn thing_decision<'a>(nouns: impl Iterator<Item = &'a Vec<(Noun, bool)>>) -> Decision {
+    let all = nouns.flatten().map(|(noun, is)| (noun.features.clone(), *is));
+    Decision::train(&all.collect::<Vec<_>>(), &THING)
+}
+
+/// Tells the names how sure each thing is, by decisions that did not see the request; and the decision from all.
+pub(super) fn sure_things(seen: &[&Seen<'_>], tagged: &[Vec<Tagged>], names: &mut [Names]) -> Decision {
+    let all: Vec<Vec<(Noun, bool)>> = seen
+        .iter()
+        .zip(tagged)
+        .zip(names.iter())
+        .map(|((seen, tagged), names)| nouns(seen, tagged, names))
+        .collect();
+    for fold in 0..FOLDS {
+        let rest = all.iter().enumerate().filter(|(n, _)| n % FOLDS != fold).map(|(_, nouns)| nouns);
+        let decision = thing_decision(rest);
+        for (n, names) in names.iter_mut().enumerate().filter(|(n, _)| n % FOLDS == fold) {
+            let mine = all[n].iter().map(|(noun, _)| noun.clone()).collect();
+            thing::weigh(names, mine, &decision);
+        }
+    }
+    thing_decision(all.iter())
+}
+
+/// How likely something is, whether it is right, and whether the first reading has it.
+pub type Case = (f32, bool, bool);
+
+/// A name without what joins its words: "sign-up" is a `Signup` to one and a `SignUp` to another.
+pub(super) fn joined(name: &str) -> String {
+    name.replace([' ', '-'], "")
+}
+
+/// What stands upon the labels of the words.
+struct Upper {
+    owner: Choice,
+    verdict: Decision,
+    right: Decision,
+    thing: Decision,
+    step: Decision,
+    deed: Decision,
+    list: Decision,
+}
+
+/// The second and third part, rights and things, from labels that the first gave without having seen the requests.
+fn upper(seen: &[&Seen<'_>]) -> Upper {
     let tagged = unseen(seen);
-    let names: Vec<Names> =
+    let mut names: Vec<Names> =
         seen.iter().zip(&tagged).map(|(seen, tagged)| Names::of(&seen.text, tagged)).collect();
+    let thing = sure_things(seen, &tagged, &mut names);
     let mut decisions = Vec::new();
     for fold in 0..FOLDS {
         let rest = |n: &usize| n % FOLDS != fold;
@@ -180,28 +243,49 @@ fn upper(seen: &[&Seen<'_>]) -> (Choice, Decision, Decision) {
         rights(seen, tagged, names).into_iter().map(|(right, said)| (right.features, said))
     });
     let right = Decision::train(&allowed.collect::<Vec<_>>(), &RIGHT);
-    (owners(seen, &names), Decision::train(&decisions, &VERDICT), right)
+    let (step, deed) = life_decisions(seen, &tagged, &names);
+    let held: Vec<Vec<_>> = seen
+        .iter()
+        .zip(&tagged)
+        .zip(&names)
+        .map(|((seen, tagged), names)| lists(seen, tagged, names))
+        .collect();
+    let list = list_decision(held.iter());
+    let verdict = Decision::train(&decisions, &VERDICT);
+    Upper { owner: owners(seen, &names), verdict, right, thing, step, deed, list }
 }
 
 /// Learns from all of them.
 pub fn learn(examples: &[Example]) -> Model {
     let seen = seen(examples);
     let seen: Vec<&Seen<'_>> = seen.iter().collect();
-    let (owner, verdict, right) = upper(&seen);
-    Model { tagger: chain(&seen), owner, verdict, right }
+    let Upper { owner, verdict, right, thing, step, deed, list } = upper(&seen);
+    let (stack, kind) = (stack_decision(&seen), kind_choice(&seen));
+    Model { tagger: chain(&seen), owner, verdict, right, thing, stack, kind, step, deed, list }
+}
+
+/// What weights say of requests that they were not learned from.
+pub struct Measured {
+    pub found: Vec<Found>,
+    pub counts: Vec<Tally>,
+    /// How likely each right is, and whether it is one.
+    pub allowed: Vec<(f32, bool)>,
+    /// How likely each noun is a thing, whether it is one, and whether the first reading takes it.
+    pub nouns: Vec<(f32, bool, bool)>,
 }
 
 /// What is said of each request by weights that were learned from the others; how many names of things and members the
 /// tagger has right, of how many it gives and how many there are; and how likely each right is, and whether it is one.
-pub fn measure(examples: &[Example]) -> (Vec<Found>, Vec<Tally>, Vec<(f32, bool)>) {
+pub fn measure(examples: &[Example]) -> Measured {
     let mut allowed = Vec::new();
+    let mut kept_nouns = Vec::new();
     let all = seen(examples);
     let mut found = Vec::new();
     let mut counts: Vec<Tally> = Name::ALL.iter().map(|name| (*name, 0, 0, 0)).collect();
     for fold in 0..FOLDS {
         let kept: Vec<&Seen<'_>> =
             all.iter().enumerate().filter(|(n, _)| n % FOLDS != fold).map(|(_, s)| s).collect();
-        let (owner, verdict, right) = upper(&kept);
+        let Upper { owner, verdict, right, thing, .. } = upper(&kept);
         let chain = chain(&kept);
         for seen in all.iter().enumerate().filter(|(n, _)| n % FOLDS == fold).map(|(_, s)| s) {
             let tagged = tag(&chain, seen);
@@ -217,7 +301,10 @@ pub fn measure(examples: &[Example]) -> (Vec<Found>, Vec<Tally>, Vec<(f32, bool)
                     *hit += ours.iter().filter(|m| m.name == *name && right.contains(m)).count();
                 }
             }
-            let names = Names::of(&seen.text, &tagged);
+            let mut names = Names::of(&seen.text, &tagged);
+            let (mine, are): (Vec<Noun>, Vec<bool>) = nouns(seen, &tagged, &names).into_iter().unzip();
+            let mine = thing::weigh(&mut names, mine, &thing);
+            kept_nouns.extend(mine.iter().zip(are).map(|((likely, noun), is)| (*likely, is, noun.taken)));
             allowed.extend(
                 rights(seen, &tagged, &names).iter().map(|(r, said)| (right.likely(&r.features), *said)),
             );
@@ -233,5 +320,5 @@ pub fn measure(examples: &[Example]) -> (Vec<Found>, Vec<Tally>, Vec<(f32, bool)
             }
         }
     }
-    (found, counts, allowed)
+    Measured { found, counts, allowed, nouns: kept_nouns }
 }

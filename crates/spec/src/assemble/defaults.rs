@@ -184,6 +184,12 @@ fn chosen(languages: &[(String, Option<Span>)], frameworks: &[(String, Option<Sp
     }
 }
 
+/// From it on the words of a text that does not say what is built tell it.
+const LIKELY: f32 = 0.5;
+/// From it on they tell it where the first reading has another kind: of 1,492 requests that it read, it was wrong in
+/// all 14 that were so.
+const OTHERWISE: f32 = 0.9;
+
 fn project_type(
     draft: &mut Draft,
     kind: &Said,
@@ -208,6 +214,19 @@ fn project_type(
         }
         _ => None,
     };
+    let read = draft.kind.map(|(kind, _)| kind).or(stated);
+    let bound = if read.is_some() { OTHERWISE } else { LIKELY };
+    if let Some((found, _)) =
+        draft.likely_kind.filter(|(found, sure)| *sure >= bound && read.unwrap_or(ProjectType::Api) != *found)
+    {
+        origin.insert("type".into(), Origin::Inferred);
+        draft.assume(
+            format!("the kind of software is told by the words of the whole text: {}", found.as_str()),
+            Some("/project/type".to_owned()),
+            &["api", "web_app", "cli"],
+        );
+        return found;
+    }
     if let Some((found, span)) = draft.kind.filter(|(found, _)| stated != Some(*found)) {
         origin.insert("type".into(), if span.is_some() { Origin::Stated } else { Origin::Inferred });
         src.extend(span.map(|span| ("type".to_owned(), span)));

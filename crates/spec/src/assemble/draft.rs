@@ -63,10 +63,15 @@ type PendingUnique = (String, String, Vec<Np>, usize, std::ops::Range<usize>, us
 /// Parent, children, effect, text, tokens, start of the sentence.
 type PendingCascade = (Np, Vec<Np>, OnDelete, usize, std::ops::Range<usize>, usize);
 
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Draft {
+    /// What lists are likely filtered by, searched in and sorted by, the likeliest first: the sentence, and what it may
+    /// say. They stand beside the facts, so that no sentence reads otherwise because of them.
+    pub likely_lists: Vec<(usize, Fact)>,
     /// What the whole is about, by key, and no thing of its own.
     pub topics: std::collections::BTreeSet<String>,
+    /// Nouns, by key, of which hardly anything says that they are things: see [`crate::weigh::thing`].
+    pub unlikely: std::collections::BTreeSet<String>,
     /// Where the texts say what is built.
     pub openings: super::opening::Openings,
     /// Lines of which a block says whose member they are, and only the grammar what.
@@ -115,6 +120,8 @@ pub struct Draft {
     pub current: Option<String>,
     /// Of software that is told by more than its frame.
     pub kind: Option<(ProjectType, Option<Span>)>,
+    /// What is built by the words of the whole text, and how likely: see [`crate::weigh::kind`].
+    pub likely_kind: Option<(ProjectType, f32)>,
     pub needs_accounts: bool,
     /// Words that contradict earlier ones, with the question that asks.
     pub contested: Vec<(Span, String)>,

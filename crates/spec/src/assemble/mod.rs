@@ -22,6 +22,7 @@ pub mod finish;
 mod frameless;
 mod gathered;
 pub mod held;
+mod likely_lists;
 pub mod listing;
 pub mod lost;
 pub mod moment;

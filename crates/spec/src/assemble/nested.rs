@@ -35,6 +35,11 @@ pub fn left(draft: &mut Draft, sentences: &[Sentence]) {
     }
 }
 
+/// Whether the words are of an order or a page of a list below a record, which is found once that list is.
+pub fn waits(draft: &Draft, sentence: &Sentence, at: usize) -> bool {
+    sentence.facts.iter().any(|fact| fact.toks().contains(&at) && of_a_record(draft, sentence, fact))
+}
+
 /// Where what is said of lists begins, over all that is said of the same one before the fact.
 fn begins(sentence: &Sentence, at: usize) -> usize {
     let told = |end: usize| {

@@ -22,12 +22,10 @@ const ADD: f32 = 0.65;
 const MOVE: f32 = 0.85;
 /// From it on members that the first reading gives to whatever was spoken of are the owner's.
 const CARRY: f32 = 0.8;
-/// A text of so few words says too little of any of them to speak against the first reading.
-const FEW_WORDS: usize = 60;
-
+/// … where they are likely members at all.
+const CARRIED: f32 = 0.5;
 pub(super) fn apply(sentences: &mut [Sentence], members: &[Weighed]) {
-    let words = sentences.iter().flat_map(|sentence| &sentence.toks).filter(|tok| tok.word).count();
-    let few = words < FEW_WORDS;
+    let few = super::says_little(sentences);
     let added = added(members, few);
     let carried = carried(sentences, members);
     let owners: Vec<Option<Np>> = added.iter().map(|weighed| owner(sentences, weighed)).collect();
@@ -82,7 +80,9 @@ fn carried(sentences: &[Sentence], members: &[Weighed]) -> BTreeMap<(usize, usiz
     }
     lists.retain(|_, list| {
         let one = list.windows(2).all(|two| two[0].owner == two[1].owner);
-        one && list.iter().all(|weighed| weighed.carried.is_some_and(|sure| sure >= CARRY))
+        one && list
+            .iter()
+            .all(|weighed| weighed.likely >= CARRIED && weighed.carried.is_some_and(|sure| sure >= CARRY))
     });
     lists.into_iter().filter_map(|(at, list)| Some((at, owner(sentences, list.first()?)?))).collect()
 }

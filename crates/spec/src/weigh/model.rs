@@ -13,6 +13,12 @@ pub struct Model {
     pub owner: Choice,
     pub verdict: Decision,
     pub right: Decision,
+    pub thing: Decision,
+    pub stack: Decision,
+    pub kind: Choice,
+    pub step: Decision,
+    pub deed: Decision,
+    pub list: Decision,
 }
 
 impl Model {
@@ -22,6 +28,12 @@ impl Model {
         self.owner.write(&mut bytes);
         self.verdict.write(&mut bytes);
         self.right.write(&mut bytes);
+        self.thing.write(&mut bytes);
+        self.stack.write(&mut bytes);
+        self.kind.write(&mut bytes);
+        self.step.write(&mut bytes);
+        self.deed.write(&mut bytes);
+        self.list.write(&mut bytes);
         bytes.0
     }
 
@@ -33,6 +45,12 @@ impl Model {
             owner: Choice::read(&mut from)?,
             verdict: Decision::read(&mut from)?,
             right: Decision::read(&mut from)?,
+            thing: Decision::read(&mut from)?,
+            stack: Decision::read(&mut from)?,
+            kind: Choice::read(&mut from)?,
+            step: Decision::read(&mut from)?,
+            deed: Decision::read(&mut from)?,
+            list: Decision::read(&mut from)?,
         })
     }
 }

@@ -34,6 +34,8 @@ pub struct Thing {
     pub places: Vec<Place>,
     /// The first reading has it too.
     pub known: bool,
+    /// How likely it is a thing by all that the text says of it: see [`super::thing`].
+    pub sure: f32,
 }
 
 impl Thing {
@@ -209,7 +211,7 @@ impl Names {
         }
         match self.things.iter_mut().find(|thing| thing.key == key) {
             Some(thing) => thing.places.push(place),
-            None => self.things.push(Thing { key, places: vec![place], known: false }),
+            None => self.things.push(Thing { key, places: vec![place], known: false, sure: 0.0 }),
         }
     }
 
@@ -227,7 +229,7 @@ impl Names {
                 }
             }
         }
-        self.things.push(Thing { key: key.to_owned(), places, known: true });
+        self.things.push(Thing { key: key.to_owned(), places, known: true, sure: 0.0 });
     }
 
     /// The things named in a sentence, in their order: which, from and to.
@@ -518,6 +520,8 @@ pub fn candidates(text: &Text<'_>, names: &Names, member: &Member, before: &Befo
             ]);
             put(&["likely", tenth(thing.likely())]);
             put(&["known", digit(usize::from(thing.known))]);
+            put(&["sure", tenth(thing.sure)]);
+            put(&["sure", tenth(thing.sure), digit(usize::from(before.is_some())), digit(many)]);
             if thing.places.iter().any(|place| place.from <= 1) {
                 put(&["begins-some"]);
             }

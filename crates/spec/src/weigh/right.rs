@@ -337,6 +337,7 @@ impl Part<'_> {
         put(&["moves", flag(moves), flag(plain), order]);
         put(&["moves-bend", flag(moves), bend, modal, order]);
         put(&["object", known.map_or("", |thing| tenth(thing.likely())), order]);
+        put(&["object-sure", known.map_or("", |thing| tenth(thing.sure)), order]);
         put(&["object-known", flag(known.is_some_and(|thing| thing.known)), order]);
         put(&["objects", digit(things_in(&(self.start..self.end)).min(4)), order]);
         put(&["own", flag(own), order]);

@@ -115,6 +115,13 @@ impl Text<'_> {
     }
 }
 
+impl Text<'_> {
+    /// The words there as a phrase.
+    pub fn phrase(line: &Line<'_>, from: usize, to: usize) -> Np {
+        super::change::phrase(line.sentence, from, to)
+    }
+}
+
 impl Line<'_> {
     /// The words of a name, in the singular.
     pub fn key(&self, from: usize, to: usize) -> String {

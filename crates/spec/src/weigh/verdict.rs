@@ -8,7 +8,7 @@ use super::{
     owner::{self, Before, Member, Names, tenth},
     text::Text,
 };
-use crate::english::evidence::Fact;
+use crate::english::{evidence::Fact, lexicon::lexicon};
 
 /// A member with its owner, and how likely it is one.
 #[derive(Debug, Clone, PartialEq)]
@@ -48,7 +48,8 @@ pub fn members(text: &Text<'_>, names: &Names, model: &Model) -> Vec<Weighed> {
                 && !names.named(member.line).iter().any(|(m, ..)| *m == n)
         });
         let free = text.free(&member) && !stranger;
-        let person = thing.places.iter().any(|place| text.person(place));
+        let head = thing.key.rsplit(' ').next().unwrap_or_default();
+        let person = thing.places.iter().any(|place| text.person(place)) || lexicon().roles.contains(head);
         let carried = said.carried;
         Some(Weighed { member, owner: thing.key.clone(), named, person, read, free, likely, carried })
     };
@@ -187,6 +188,9 @@ fn speaks(
     put(&["best", way, digit(usize::from(best))]);
     let owner_likely = known.map_or(0.0, owner::Thing::likely);
     put(&["owner", way, tenth(owner_likely)]);
+    let owner_sure = known.map_or(0.0, |thing| thing.sure);
+    put(&["owner-sure", way, tenth(owner_sure)]);
+    put(&["owner-sure", way, tenth(owner_sure), product]);
     put(&["owner-known", way, digit(usize::from(known.is_some_and(|thing| thing.known)))]);
     put(&["owner-named", digit(known.map_or(0, |thing| thing.places.len()).min(5))]);
     put(&["unread", way, tenth(unread as f32 / content as f32)]);
@@ -214,6 +218,8 @@ fn speaks(
     put(&["head", &head]);
     put(&["name", key]);
     put(&["is-thing", way, digit(usize::from(is_thing))]);
+    let itself = names.things.iter().find(|thing| thing.key == *key).map_or(0.0, |thing| thing.sure);
+    put(&["is-sure", way, tenth(itself)]);
     let (again, elsewhere) = before.same(key, thing);
     put(&["again", way, digit(usize::from(again)), digit(usize::from(elsewhere)), product]);
     put(&["again", way, digit(usize::from(again)), digit(usize::from(elsewhere))]);

@@ -49,6 +49,7 @@ mod hostile;
 mod joined;
 mod kinds;
 mod lists;
+mod lists_weighed;
 mod lived;
 mod lives;
 mod losses;

@@ -142,3 +142,67 @@ fn a_right_to_some_rows_is_none_to_all_however_likely() {
         assert!(!spec.open_questions.is_empty(), "{bound}");
     }
 }
+
+/// Long enough for its words to speak against what clause shapes read.
+const LOCK: &str = "Backend for the canal office. A lock has a name and a length in metres. Boats come with a name, a draught in \
+                    centimetres and an owner name. The keepers work in turns, some of them for thirty years now, and what they \
+                    know of the water is in their heads and nowhere else. ";
+
+#[test]
+fn a_noun_that_only_the_words_around_it_tell_is_a_thing_and_an_assumption() {
+    let spec = read(&format!(
+        "{LOCK}Every passage goes on one line: the lock, the boat, the day and the toll. Passages are listed newest first, and \
+         a keeper can delete a passage."
+    ));
+    assert!(spec.entities.contains_key("Passage"), "{:?}", spec.entities.keys());
+    assert!(!spec.entities.contains_key("Line"), "{:?}", spec.entities.keys());
+    assert!(!spec.entities.contains_key("Water"), "{:?}", spec.entities.keys());
+}
+
+#[test]
+fn a_name_of_the_stack_that_no_clause_takes_is_built_with_unless_it_is_only_spoken_of() {
+    let stack = |said: &str| {
+        let spec = read(&format!("{LOCK}{said}"));
+        let stated = |key: &str| spec.project.origin.get(key) == Some(&Origin::Stated);
+        (
+            spec.project.language.clone().filter(|_| stated("language")),
+            spec.project.storage.clone().filter(|_| stated("storage")),
+        )
+    };
+    let none = (None, None);
+    assert_eq!(stack("The people upstairs say MySQL."), (None, Some("mysql".to_owned())));
+    assert_eq!(stack("Today an old MySQL does that."), none);
+    assert_eq!(stack("The tool is for our Kotlin team."), none);
+}
+
+#[test]
+fn what_is_built_is_told_by_the_whole_text_where_nothing_states_it() {
+    let text = LOCK.replace("Backend for", "This is for");
+    let kind = |said: &str| read(&format!("{text}{said}")).project.kind.as_str();
+    assert_eq!(
+        kind(
+            "The keepers click through their list on the tablet in the browser, with a big button for each boat."
+        ),
+        "web_app"
+    );
+    assert_eq!(kind("It answers in JSON."), "api");
+}
+
+#[test]
+fn a_verb_that_no_clause_takes_names_the_step_of_a_life() {
+    let posts = |said: &str| {
+        let spec = read(&format!(
+            "{LOCK}A passage has a day, a toll and a status (booked, released, refused). {said}"
+        ));
+        let of = |op: &domain::spec::Operation| {
+            op.path.clone().filter(|path| op.method.as_deref() == Some("POST") && path.contains("/{id}/"))
+        };
+        spec.operations.iter().filter_map(of).collect::<Vec<_>>()
+    };
+    let told = posts(
+        "Passages start out as booked. When the water is right it is the keeper who releases the booked passage, or else refuses it.",
+    );
+    assert!(told.contains(&"/passages/{id}/release".to_owned()), "{told:?}");
+    // Values beside each other are no steps.
+    assert_eq!(posts("The toll is paid in coins."), Vec::<String>::new());
+}

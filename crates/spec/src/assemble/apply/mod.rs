@@ -118,6 +118,10 @@ pub fn all(draft: &mut Draft, sentences: &[Sentence], machines: &mut Machines) {
             super::whose::theirs(draft, sentences);
             super::whose::lines(draft);
         }
+        if pass == 2 {
+            // What only the weights say of lists comes behind all that the text says of them.
+            super::likely_lists::apply(draft, sentences);
+        }
         if pass == 1 {
             crate::own::prose::steps(draft, sentences, machines);
             states::settle(draft, machines);
@@ -164,6 +168,7 @@ fn things(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
                 draft.cover(sentence, &np.toks, &Target::Pointer("/project/name".into()));
             }
         }
+        Fact::Likely(fact) => super::entities::likely(draft, sentence, fact),
         Fact::Has { subject, items, toks, from_frame } => {
             has(draft, sentence, subject.as_ref(), items, toks, *from_frame)
         }

@@ -38,6 +38,25 @@ struct Candidate {
     last_said: String,
 }
 
+/// What the sentences say for a noun.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Vote {
+    pub key: String,
+    pub weight: u32,
+    pub described: bool,
+    /// By which its weight first counted.
+    pub rule: &'static str,
+    pub person: bool,
+    pub kept: bool,
+    pub framed: bool,
+    pub of_trade: bool,
+    /// It becomes an entity.
+    pub taken: bool,
+}
+
+/// The rule of things that only the words around them speak for.
+const LIKELY: &str = "W3.likely-thing";
+
 #[derive(Default)]
 struct Ballot {
     /// Somebody logs in, so people that a record is of may be accounts.
@@ -287,6 +306,29 @@ pub fn described(draft: &mut Draft, sentences: &[Sentence]) {
 }
 
 pub fn accept(draft: &mut Draft, sentences: &[Sentence]) {
+    elect(draft, sentences);
+    super::deeds::accept(draft, sentences);
+}
+
+/// What the sentences say for each noun, and which of them would be taken.
+pub fn votes(draft: &Draft, sentences: &[Sentence]) -> Vec<Vote> {
+    let mut tried = draft.clone();
+    let ballot = elect(&mut tried, sentences);
+    let vote = |(key, candidate): (String, Candidate)| Vote {
+        taken: tried.names.get(&key).is_some_and(|name| words::pascal(&key).as_ref() == Some(name)),
+        key,
+        weight: candidate.weight,
+        described: candidate.described,
+        rule: candidate.rule,
+        person: candidate.person,
+        kept: candidate.kept,
+        framed: candidate.framed,
+        of_trade: candidate.trade > 0,
+    };
+    ballot.by_key.into_iter().map(vote).collect()
+}
+
+fn elect(draft: &mut Draft, sentences: &[Sentence]) -> Ballot {
     let accounts = draft.accounts_routed || super::permits::wants_accounts(draft, sentences);
     let mut ballot = Ballot { accounts, ..Ballot::default() };
     let mut topics = Vec::new();
@@ -311,6 +353,7 @@ pub fn accept(draft: &mut Draft, sentences: &[Sentence]) {
         }
     }
     users(&mut ballot);
+    ballot.by_key.retain(|key, _| !draft.unlikely.contains(key));
     // "Minutes, Tuesday (present: Ruth, Paul)": a day is no thing that is kept.
     ballot.by_key.retain(|key, _| !words::DAYS.contains(&key.as_str()));
     let values = values_of(sentences);
@@ -398,7 +441,7 @@ pub fn accept(draft: &mut Draft, sentences: &[Sentence]) {
         }
         draft.names.insert(key.clone(), name.clone());
         draft.entities.entry(name).or_insert(Entity {
-            origin: Some(Origin::Stated),
+            origin: Some(if candidate.rule == LIKELY { Origin::Inferred } else { Origin::Stated }),
             src: candidate.src,
             rule: Some(candidate.rule.to_owned()),
             ..Entity::default()
@@ -409,7 +452,7 @@ pub fn accept(draft: &mut Draft, sentences: &[Sentence]) {
             draft.names.entry(long).or_insert(name);
         }
     }
-    super::deeds::accept(draft, sentences);
+    ballot
 }
 
 /// "A small service to keep track of our delivery vans", where the list below describes vehicles: nothing but the
@@ -629,6 +672,18 @@ pub(super) fn values_of(sentences: &[Sentence]) -> BTreeSet<String> {
     }
     found.extend(states);
     found
+}
+
+/// Notes that nothing but the words around it says that a noun is a thing.
+pub fn likely(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
+    let Fact::Mention { np, .. } = fact else { return };
+    let Some(name) = draft.resolve(np) else { return };
+    let path = format!("/entities/{name}");
+    draft.cover(sentence, &np.toks, &Target::Pointer(path.clone()));
+    if draft.entities.get(&name).is_some_and(|entity| entity.rule.as_deref() == Some(LIKELY)) {
+        let text = format!("{name} is kept, as the words around it suggest");
+        draft.assume(text, Some(path), &["it is only spoken of", "it is another name of what is kept"]);
+    }
 }
 
 /// The words that name an entity go to it.

@@ -3,7 +3,7 @@
 use domain::Span;
 
 use super::{
-    super::draft::Sentence, Ballot, field_like, is_array, may_be_entity, software, thing_after_all,
+    super::draft::Sentence, Ballot, LIKELY, field_like, is_array, may_be_entity, software, thing_after_all,
     thing_of_trade,
 };
 use crate::{
@@ -35,6 +35,11 @@ pub(super) fn weigh(
             }
             let described = sentence.facts.iter().any(|f| matches!(f, Fact::Has { subject: None, items, from_frame: true, .. } if field_like(items)));
             topics.extend(found.iter().map(|np| (np.clone(), sentence.span(&np.name_toks), described)));
+        }
+        Fact::Likely(fact) => {
+            if let Fact::Mention { np, .. } = fact.as_ref() {
+                ballot.force(sentence, np, LIKELY);
+            }
         }
         Fact::Mention { np, weight: 3 } => ballot.force(sentence, np, "G1.declared"),
         Fact::Mention { np, weight } if (np.last() != "user" && np.last() != "users" || np.low.len() > 1) => {

@@ -2,6 +2,7 @@
 
 mod unreached;
 mod verbs;
+pub mod weighed;
 
 use std::collections::BTreeMap;
 
@@ -42,6 +43,30 @@ pub type Change = (String, Vec<String>, String);
 
 /// By entity.
 pub type Machines = BTreeMap<String, Machine>;
+
+/// What is told of lives, each change by itself.
+pub fn changes(machines: &Machines) -> Vec<crate::weigh::step::Change> {
+    let mut all = Vec::new();
+    for (entity, machine) in machines {
+        let parts = crate::words::case::parts(entity).unwrap_or_else(|| vec![entity.to_lowercase()]);
+        let ones: Vec<String> =
+            parts.iter().map(|part| crate::words::singular(&part.to_lowercase())).collect();
+        let thing = ones.join(" ");
+        for (verb, from, to) in &machine.changes {
+            let change = |from: &str| crate::weigh::step::Change {
+                thing: thing.clone(),
+                verb: verb.clone(),
+                from: from.to_owned(),
+                to: to.clone(),
+            };
+            match from.as_slice() {
+                [] => all.push(change("")),
+                some => all.extend(some.iter().map(|from| change(from))),
+            }
+        }
+    }
+    all
+}
 
 /// `status goes from A to B`: makes the field, its values and the changes.
 #[expect(clippy::too_many_arguments, reason = "one clause, read in one go")]

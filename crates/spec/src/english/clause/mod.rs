@@ -52,7 +52,7 @@ mod rule;
 mod same;
 mod settled;
 mod sheet;
-mod stack;
+pub mod stack;
 pub(crate) mod state;
 pub(in crate::english) mod step;
 mod summed;

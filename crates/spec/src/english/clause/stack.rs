@@ -205,34 +205,47 @@ impl Name {
     }
 }
 
+/// What is built, and who builds it: words beside which an everyday word is a name of the stack.
+const BESIDE: &[&str] = &[
+    "api",
+    "apis",
+    "service",
+    "services",
+    "backend",
+    "server",
+    "cli",
+    "tool",
+    "lib",
+    "app",
+    "code",
+    "team",
+    "shop",
+    "stack",
+    "developer",
+    "developers",
+    "project",
+    "router",
+    "please",
+    "thing",
+    "standard",
+    "plain",
+    "node",
+];
+
+/// Whether the word is one of what is built, or of who builds it.
+pub fn is_built(word: &str) -> bool {
+    BESIDE.contains(&word)
+}
+
+/// Whether what is written in the language may be built with what is of the other.
+pub fn speaks(language: &str, of: &str) -> bool {
+    let script = |name: &str| matches!(name, "javascript" | "typescript");
+    language == of || script(language) && script(of)
+}
+
 /// Names of languages and frameworks wherever they stand. One that is an everyday word too needs a capital inside of
 /// a sentence if it is a language, another name beside it ("api, go + gin"), or a word that says what it is there for.
 pub fn anywhere(toks: &[Tok]) -> Vec<Fact> {
-    const BESIDE: &[&str] = &[
-        "api",
-        "apis",
-        "service",
-        "services",
-        "backend",
-        "server",
-        "cli",
-        "tool",
-        "lib",
-        "app",
-        "code",
-        "team",
-        "shop",
-        "stack",
-        "developer",
-        "developers",
-        "project",
-        "router",
-        "please",
-        "thing",
-        "standard",
-        "plain",
-        "node",
-    ];
     let mut names: Vec<(usize, Name)> = Vec::new();
     let mut at = 0;
     while at < toks.len() {
@@ -266,6 +279,24 @@ pub fn anywhere(toks: &[Tok]) -> Vec<Fact> {
     let kept =
         kept.map(|(at, name)| Fact::Stack { key: name.key, value: name.value.clone(), toks: *at..name.end });
     kept.collect()
+}
+
+/// Every name of the stack, whatever is said of it: where it stands, its key and value, and whether it is an everyday
+/// word as well.
+pub fn names(toks: &[Tok]) -> Vec<(std::ops::Range<usize>, &'static str, String, bool)> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < toks.len() {
+        match name_at(toks, at) {
+            Some(name) => {
+                let end = name.end.max(at + 1);
+                found.push((at..end, name.key, name.value, name.ambiguous));
+                at = end;
+            }
+            None => at += 1,
+        }
+    }
+    found
 }
 
 pub(super) fn name_at(toks: &[Tok], at: usize) -> Option<Name> {
