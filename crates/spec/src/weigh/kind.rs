@@ -1,6 +1,9 @@
 //! What kind of software a text asks for, by all its words: for texts that do not say it in so many.
 
+use std::collections::HashSet;
+
 use domain::spec::ProjectType;
+use foldhash::fast::FixedState;
 use linear::{Feature, feature};
 
 use super::{features::digit, text::Text};
@@ -67,11 +70,11 @@ pub fn candidates(text: &Text<'_>, read: &str) -> Vec<Vec<Feature>> {
             _ => {}
         }
     }
-    let mut said: Vec<(String, String)> = Vec::new();
-    let mut say = |name: &str, value: &str| {
-        let pair = (name.to_owned(), value.to_owned());
-        if !said.contains(&pair) {
-            said.push(pair);
+    // In their order, each once: sums of weights are the same for the same text.
+    let (mut said, mut seen) = (Vec::new(), HashSet::with_hasher(FixedState::default()));
+    let mut say = |name: &'static str, value: &str| {
+        if seen.insert((name, value.to_owned())) {
+            said.push((name, value.to_owned()));
         }
     };
     for (n, word) in words.iter().enumerate() {
