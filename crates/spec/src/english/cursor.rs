@@ -5,7 +5,12 @@ use super::token::Tok;
 
 /// Whether token `at` is one of the words.
 pub fn any(toks: &[Tok], at: usize, words: &[&str]) -> bool {
-    toks.get(at).is_some_and(|tok| words.contains(&tok.low.as_str()))
+    toks.get(at).is_some_and(|tok| words.iter().any(|word| same(word.as_bytes(), tok.low.as_bytes())))
+}
+
+/// Whether the two are equal: nearly all differ in length or in the first byte, which needs no call.
+fn same(one: &[u8], other: &[u8]) -> bool {
+    one.len() == other.len() && one.first() == other.first() && one == other
 }
 
 pub fn low(toks: &[Tok], at: usize) -> &str {
@@ -101,7 +106,10 @@ fn is_one_of(choices: &[u8], word: &[u8]) -> bool {
     }
     let mut rest = choices;
     loop {
-        if rest.starts_with(word) && rest.get(word.len()).is_none_or(|byte| *byte == b'|') {
+        if rest.first() == word.first()
+            && rest.starts_with(word)
+            && rest.get(word.len()).is_none_or(|byte| *byte == b'|')
+        {
             return true;
         }
         match rest.iter().position(|byte| *byte == b'|') {

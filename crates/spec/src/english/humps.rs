@@ -19,11 +19,22 @@ const OF_ITS_OWN: &[&str] = &[
     "springboot",
 ];
 
+/// What kind of word a name is: `class SwapRequest: shift, reason`.
+pub(super) const KINDS: &[&str] =
+    &["resource", "entity", "model", "collection", "object", "table", "class", "struct", "record", "type"];
+
+/// Whether what stands there says what kind of word the next is: in small letters, before a name with a capital.
+pub(super) fn kind_before(toks: &[Tok], at: usize) -> bool {
+    let kind = toks.get(at).is_some_and(|tok| KINDS.contains(&tok.raw.as_str()));
+    kind && toks.get(at + 1).is_some_and(Tok::capitalised)
+}
+
 /// Divides the names that head a list somewhere in the text.
 pub(super) fn divide(toks: &mut Vec<Tok>) {
     let heads: HashSet<String> = (0..toks.len())
         .filter(|at| {
-            let before = at.checked_sub(1).and_then(|n| toks.get(n));
+            let first = at.checked_sub(1).filter(|n| kind_before(toks, *n)).unwrap_or(*at);
+            let before = first.checked_sub(1).and_then(|n| toks.get(n));
             let begins = before.is_none_or(|tok| matches!(tok.low.as_str(), LINE | BULLET | HEADING | "."));
             let listed =
                 toks.get(at + 1).is_some_and(|tok| matches!(tok.low.as_str(), ":" | "—" | "(" | "-"));

@@ -21,6 +21,7 @@ pub mod kind;
 pub mod lexicon;
 pub mod life;
 pub mod list;
+pub mod memory;
 mod modal;
 pub mod modifier;
 pub mod moves;

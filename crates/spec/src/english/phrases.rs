@@ -19,10 +19,15 @@ use super::{
 /// A list as the grammar writes it: it lives as long as the program, so its place in memory names it.
 pub type List = &'static [&'static str];
 
+/// Words as a mask of 256 places, which answers nearly every look without a hash.
+type Mask = [u64; 4];
+
 #[derive(Default)]
 struct Index {
-    /// The words of `by_word` as a mask of 256 places, which answers nearly every look without a hash.
-    words: [u64; 4],
+    /// The words of `by_word`.
+    words: Mask,
+    /// Something fits everywhere.
+    always: bool,
     /// Positions in the list, ascending, of the phrases that may begin with the word.
     by_word: HashMap<&'static str, Vec<u16>, FixedState>,
     /// Phrases of which every word may be absent: they fit everywhere.
@@ -40,7 +45,15 @@ struct Indexes {
     known: HashMap<(usize, usize), usize, FixedState>,
     all: Vec<Index>,
     /// The list that was looked at last of those that share a place: nearly every look ends here.
-    last: Vec<Option<((usize, usize), usize)>>,
+    last: Vec<Option<Last>>,
+}
+
+#[derive(Clone, Copy)]
+struct Last {
+    list: (usize, usize),
+    words: Mask,
+    always: bool,
+    index: usize,
 }
 
 impl Indexes {
@@ -50,22 +63,25 @@ impl Indexes {
         Self { known: HashMap::default(), all: Vec::new(), last: vec![None; Self::PLACES] }
     }
 
-    fn of(&mut self, list: List) -> Option<&Index> {
+    /// The index of the list, if it has a phrase that may begin with the word.
+    fn of(&mut self, list: List, word: &str) -> Option<&Index> {
         let key = (list.as_ptr() as usize, list.len());
         // Lists lie at multiples of a word.
         let place = ((key.0 / 16) ^ (key.0 / 65_536)) % Self::PLACES;
-        if let Some((_, n)) = self.last.get(place).copied().flatten().filter(|(last, _)| *last == key) {
-            return self.all.get(n);
-        }
-        let all = &mut self.all;
-        let n = *self.known.entry(key).or_insert_with(|| {
-            all.push(Index::of(list));
-            all.len() - 1
-        });
-        if let Some(last) = self.last.get_mut(place) {
-            *last = Some((key, n));
-        }
-        self.all.get(n)
+        let slot = self.last.get_mut(place)?;
+        let last = match slot.filter(|last| last.list == key) {
+            Some(last) => last,
+            None => {
+                let all = &mut self.all;
+                let index = *self.known.entry(key).or_insert_with(|| {
+                    all.push(Index::of(list));
+                    all.len() - 1
+                });
+                let Index { words, always, .. } = self.all.get(index)?;
+                *slot.insert(Last { list: key, words: *words, always: *always, index })
+            }
+        };
+        if last.always || may_begin(&last.words, word) { self.all.get(last.index) } else { None }
     }
 }
 
@@ -77,10 +93,10 @@ pub fn looks() -> u64 {
 /// The first phrase of the list that reads at `at`, in the order of the list; the index after it.
 pub fn eat_first(toks: &[Tok], at: usize, list: List) -> Option<usize> {
     LOOKS.set(LOOKS.get().wrapping_add(1));
+    let word = toks.get(at).map(|tok| tok.low.as_str());
     INDEXES.with_borrow_mut(|known| {
-        let index = known.of(list)?;
-        let found = toks.get(at).filter(|tok| index.may_begin(&tok.low));
-        let found = found.and_then(|tok| index.by_word.get(tok.low.as_str())).unwrap_or(&index.anywhere);
+        let index = known.of(list, word.unwrap_or_default())?;
+        let found = word.and_then(|word| index.by_word.get(word)).unwrap_or(&index.anywhere);
         found.iter().find_map(|n| eat(toks, at, list.get(usize::from(*n))?))
     })
 }
@@ -94,13 +110,13 @@ fn bit(word: &str) -> (usize, u64) {
     (place / 64 % 4, 1 << (place % 64))
 }
 
-impl Index {
-    /// Whether a phrase may begin with the word: no, or perhaps.
-    fn may_begin(&self, word: &str) -> bool {
-        let (part, bit) = bit(word);
-        self.words[part] & bit != 0
-    }
+/// Whether a phrase may begin with the word: no, or perhaps.
+fn may_begin(words: &Mask, word: &str) -> bool {
+    let (part, bit) = bit(word);
+    words[part] & bit != 0
+}
 
+impl Index {
     fn of(list: List) -> Self {
         let mut index = Self::default();
         for (n, phrase) in list.iter().enumerate() {
@@ -117,6 +133,7 @@ impl Index {
                 }
             }
         }
+        index.always = !index.anywhere.is_empty();
         for n in &index.anywhere {
             for places in index.by_word.values_mut() {
                 if !places.contains(n) {

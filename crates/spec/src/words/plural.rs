@@ -406,6 +406,9 @@ pub fn plural(name: &str) -> String {
 
 /// Whether the name's last word stands for many; invariant words (`data`) count as both.
 pub fn is_plural(name: &str) -> bool {
+    if is_plain(name) {
+        return singular_of(name) != name || INVARIANT.contains(&name);
+    }
     let last = &name[last_word_start(name)..];
     let word = last.to_lowercase();
     singular_of(&word) != word || INVARIANT.contains(&word.as_str())
@@ -495,7 +498,15 @@ fn is_compound_of_man(word: &str) -> bool {
     word.len() > 4 && word.ends_with("man") && !OTHERS.contains(&word)
 }
 
+/// One word in small letters, as nearly all are: there is no last word to find, and no spelling to keep.
+fn is_plain(name: &str) -> bool {
+    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase())
+}
+
 fn on_last_word(name: &str, change: impl Fn(&str) -> String) -> String {
+    if is_plain(name) {
+        return change(name);
+    }
     let at = last_word_start(name);
     let (head, last) = name.split_at(at);
     let changed = change(&last.to_lowercase());

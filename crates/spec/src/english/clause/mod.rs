@@ -78,6 +78,7 @@ use super::{
     cursor::{any, eat_first, low},
     evidence::{Fact, Mod, Np},
     lexicon::{Form, lexicon},
+    memory::Memory,
     noun::noun_phrase,
     phrases::looks,
     token::Tok,
@@ -105,6 +106,7 @@ const LOOKS_PER_SENTENCE: u64 = 240_000;
 pub fn read(toks: &[Tok]) -> Vec<Fact> {
     let allowed = LOOKS_PER_SENTENCE + LOOKS_PER_TOKEN * toks.len() as u64;
     let before = looks();
+    let _memory = Memory::of(toks);
     if let Some(facts) = tooling::read(toks).or_else(|| letter::read(toks)) {
         return facts;
     }

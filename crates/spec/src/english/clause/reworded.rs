@@ -23,6 +23,7 @@ use super::{
     super::{
         cursor::{any, eat_first, low},
         evidence::{Act, Fact, Mod, Np},
+        memory::Memory,
         noun::noun_phrase,
         token::Tok,
     },
@@ -184,6 +185,7 @@ impl Plain {
 
     /// The facts of the clause, where all of it is rules, with their places in the sentence.
     fn rules(&self, subject: Option<&Np>, whole: Range<usize>) -> Option<Vec<Fact>> {
+        let _memory = Memory::of(&self.toks);
         let (facts, end) = super::shape(&self.toks, 0, subject, false)?;
         if end < self.toks.len() {
             return None;

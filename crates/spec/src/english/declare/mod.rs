@@ -12,9 +12,12 @@ mod pairs;
 mod parts;
 mod pieces;
 
+use std::borrow::Cow;
+
 use super::{
     cursor::{any, closing, eat_first, low},
     evidence::{Fact, Item, Mod, Np, Quant},
+    humps,
     lexicon::{Form, lexicon},
     list,
     noun::noun_phrase,
@@ -282,17 +285,19 @@ pub fn figures(toks: &[Tok], open: usize) -> bool {
 }
 
 /// "Claims: …", "Records — …": what stands before the mark is a name, whatever it may do elsewhere.
-fn headed(toks: &[Tok], at: usize) -> Vec<Tok> {
-    let mut named = toks.to_vec();
+fn headed(toks: &[Tok], at: usize) -> Cow<'_, [Tok]> {
     let marked = (at + 1..at + 3)
         .any(|n| any(toks, n, &[":", "—", "="]) && (at + 1..n).all(|m| toks.get(m).is_some_and(|t| t.word)));
     let portion = any(toks, at + 1, &["of"]) && any(toks, at + 3, &["("]);
-    if let Some(first) =
-        named.get_mut(at).filter(|tok| (marked || portion) && lexicon().verb(&tok.low).is_some())
-    {
+    let verb = toks.get(at).is_some_and(|tok| lexicon().verb(&tok.low).is_some());
+    if !(verb && (marked || portion)) {
+        return Cow::Borrowed(toks);
+    }
+    let mut named = toks.to_vec();
+    if let Some(first) = named.get_mut(at) {
         first.quoted = true;
     }
-    named
+    Cow::Owned(named)
 }
 
 /// "todo = text + done + priority": where no comma divides, a plus does.
@@ -322,10 +327,9 @@ type Head = (Np, Option<(Np, std::ops::Range<usize>)>, usize);
 
 /// The name, who it is kept for, and where its members begin.
 fn head(toks: &[Tok], at: usize) -> Option<Head> {
-    // `Resource "courses": …`
-    let at = eat_first(toks, at, &["resource|entity|model|collection|object|table"])
-        .filter(|n| toks.get(*n).is_some_and(|t| t.quoted))
-        .unwrap_or(at);
+    // `Resource "courses": …`, "class GreenLot: …"
+    let quoted = toks.get(at + 1).is_some_and(|tok| tok.quoted) && any(toks, at, humps::KINDS);
+    let at = if quoted || humps::kind_before(toks, at) { at + 1 } else { at };
     let (mut np, next) = noun_phrase(toks, at)?;
     // "A runner's profile: first name, last name": what is known of a runner.
     if let Some(whose) = np.of.clone()

@@ -6,7 +6,9 @@ use super::{
         cursor::{any, closing, eat_first, low},
         evidence::{Fact, Item, Mod, Np, Quant},
         lexicon::{Form, lexicon},
-        list, modifier,
+        list,
+        memory::Memory,
+        modifier,
         noun::noun_phrase,
         token::Tok,
         unless,
@@ -16,6 +18,7 @@ use super::{
 
 /// The members in `at..limit`.
 pub fn members(toks: &[Tok], at: usize, limit: usize) -> Members {
+    let _memory = Memory::of(&toks[..limit]);
     let mut found: Vec<Piece> = Vec::new();
     let mut keys = Vec::new();
     let mut beside = Vec::new();

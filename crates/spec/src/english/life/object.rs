@@ -42,7 +42,10 @@ impl Grammar<'_> {
                 }
                 let last = parts.peek().is_none();
                 fits &= toks.get(end).is_some_and(|tok| {
-                    !tok.possessive && (tok.low == part || last && plain::singular(&tok.low) == part)
+                    !tok.possessive
+                        && (tok.low == part
+                            || last && end == at && word == part
+                            || last && end > at && plain::singular(&tok.low) == part)
                 });
                 end += 1;
             }
@@ -62,8 +65,10 @@ impl Grammar<'_> {
         if self.states.contains(&said) {
             return said;
         }
-        let longer = ["in ", "on ", "under ", "at "].iter().map(|lead| format!("{lead}{said}"));
-        longer.into_iter().find(|whole| self.states.contains(whole)).unwrap_or(said)
+        let whole = ["in ", "on ", "under ", "at "].into_iter().find_map(|lead| {
+            self.states.iter().find(|state| state.strip_prefix(lead) == Some(said.as_str()))
+        });
+        whole.cloned().unwrap_or(said)
     }
 
     /// `it`, `the rental`, `their own walks`, `only pending ones`, `a new reservation`, `a report that was handed in`

@@ -1,7 +1,7 @@
 //! The sentences of a text as clauses of lives, each with the thing that it speaks of.
 
 use super::{
-    super::{clause::numbered, cursor::eat_first, evidence::Fact, token::Tok},
+    super::{clause::numbered, cursor::eat_first, evidence::Fact, memory::Memory, token::Tok},
     Heard,
     clause::{Clause, Grammar, Link, Told},
     owners::is_person,
@@ -42,6 +42,7 @@ pub(super) fn all_clauses(
 
 /// The clauses of a sentence, from left to right, wherever one may begin.
 pub(super) fn clauses_of(grammar: &Grammar<'_>, toks: &[Tok]) -> Vec<Clause> {
+    let _memory = Memory::of(toks);
     let mut found: Vec<Clause> = Vec::new();
     // "The state of a repair: in the beginning …"
     let headed = (0..toks.len().min(7)).find(|n| toks[*n].is(":"));

@@ -16,7 +16,7 @@ use super::{
     cursor::{any, eat_first, low},
     evidence::{Item, Mod, Quant, Unit},
     lexicon::lexicon,
-    modifier,
+    memory, modifier,
     noun::{self, begins_clause, list_divider, noun_phrase},
     said,
     token::Tok,
@@ -575,6 +575,10 @@ fn spent(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
 
 /// One member with everything that is said about it.
 pub fn item(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
+    memory::item(toks, start, || member(toks, start))
+}
+
+fn member(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
     let mut mods = Vec::new();
     let mut at = start;
     if let Some(found) = which(toks, start).or_else(|| spent(toks, start)) {

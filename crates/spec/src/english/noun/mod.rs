@@ -8,6 +8,7 @@ use super::{
     cursor::{any, eat, eat_first, low, number},
     evidence::{Np, Quant},
     lexicon::{Form, lexicon},
+    memory,
     token::Tok,
 };
 use crate::words;
@@ -212,7 +213,7 @@ const SKIPPED: &[&str] = &[
 
 /// Reads a noun phrase; `None` where no name stands.
 pub fn noun_phrase(toks: &[Tok], at: usize) -> Option<(Np, usize)> {
-    phrase(toks, at, MAX_WORDS)
+    memory::phrase(toks, at, || phrase(toks, at, MAX_WORDS))
 }
 
 fn phrase(toks: &[Tok], start: usize, most: usize) -> Option<(Np, usize)> {

@@ -6,6 +6,8 @@ mod order;
 mod talk;
 mod times;
 
+use std::borrow::Cow;
+
 use super::{
     super::{
         cursor::{any, eat_first, low},
@@ -449,11 +451,11 @@ fn is_manner(np: &Np) -> bool {
 
 fn field_list(toks: &[Tok], at: usize) -> Option<(Vec<Np>, usize, bool)> {
     // "by expires on": a verb that names a time.
-    let mut named = toks.to_vec();
+    let mut named = Cow::Borrowed(toks);
     for n in at..toks.len() {
         let begins = n == at || any(toks, n - 1, &["and", ",", "or"]);
-        let verb = super::lexicon().verb(low(toks, n)).is_some() && any(toks, n + 1, &["on", "at"]);
-        if let Some(tok) = named.get_mut(n).filter(|_| begins && verb) {
+        let verb = begins && any(toks, n + 1, &["on", "at"]) && super::lexicon().verb(low(toks, n)).is_some();
+        if let Some(tok) = verb.then(|| named.to_mut().get_mut(n)).flatten() {
             tok.quoted = true;
         }
     }

@@ -1,6 +1,8 @@
 //! Several members that are unique together within something: `row and number are unique per room`, `floor plus number must
 //! be unique in the building`, `the same row and number can be sold only once per play`.
 
+use std::borrow::Cow;
+
 use super::{
     super::{
         super::{cursor::eat_first, evidence::Fact, token::Tok},
@@ -52,9 +54,12 @@ fn sold_once(toks: &[Tok], at: usize) -> Read {
 
 /// `row and number`, `floor plus flat number`: two or more, each named once.
 fn joined(toks: &[Tok], at: usize) -> Option<(Vec<super::Np>, usize)> {
-    let mut spelled = toks.to_vec();
-    for tok in spelled.iter_mut().skip(at).take(8).filter(|tok| tok.is("plus")) {
-        tok.low = "and".to_owned();
+    let plus = |tok: &Tok| tok.is("plus");
+    let mut spelled = Cow::Borrowed(toks);
+    if toks.iter().skip(at).take(8).any(plus) {
+        for tok in spelled.to_mut().iter_mut().skip(at).take(8).filter(|tok| plus(tok)) {
+            tok.low = "and".to_owned();
+        }
     }
     // "row and number together are": how they are taken is no word of a name.
     let stop = (at..toks.len().min(at + 12))
