@@ -83,3 +83,52 @@ fn a_column_that_holds_an_id_is_a_key() {
         assert_eq!(level.multiple_of.as_ref().and_then(|n| n.as_f64()), Some(0.001), "{said}");
     }
 }
+
+#[test]
+fn a_column_may_have_commas_behind_its_name_and_an_arrow_for_its_key() {
+    let spec = read(
+        "Tables, Java and MySQL:\n\n* apiaries\n  - name, not null, unique\n* hives\n  - apiary_id -> apiaries, on delete cascade\n  \
+         - queen_year, int, nullable\n  - inspected_on, date, not null\n  - weight_kg, numeric(5,2)\n  - frames, int, 0..12\n",
+    );
+    let hive = &spec.entities["Hive"].fields;
+    let kinds: Vec<_> = hive.iter().map(|(name, field)| (name.as_str(), field.ql_type)).collect();
+    assert_eq!(
+        kinds,
+        [
+            ("queen_year", FieldType::Integer),
+            ("inspected_on", FieldType::Date),
+            ("weight_kg", FieldType::Decimal),
+            ("frames", FieldType::Integer),
+        ]
+    );
+    assert!(!hive["queen_year"].required && hive["inspected_on"].required);
+    assert_eq!(hive["frames"].maximum.as_ref().and_then(serde_json::Number::as_f64), Some(12.0));
+    let [key] = spec.relations.as_slice() else { panic!("one key: {:?}", spec.relations) };
+    assert_eq!((key.from.as_str(), key.to.as_str()), ("Hive", "Apiary"));
+    assert_eq!(key.on_delete, Some(domain::spec::OnDelete::Cascade));
+    assert!(spec.rules.is_empty() && spec.open_questions.is_empty(), "{:?}", spec.open_questions);
+}
+
+#[test]
+fn words_between_commas_are_members_where_no_column_says_otherwise() {
+    let spec = read("Visits API.\n\n* visits\n  - title, date, required\n* halls\n  - name, text\n");
+    let names = |entity: &str| spec.entities[entity].fields.keys().cloned().collect::<Vec<_>>();
+    assert_eq!(names("Visit"), ["title", "date"]);
+    assert_eq!(names("Hall"), ["name", "text"]);
+    // An arrow between other words is a life.
+    let spec = read("A visit has a title. Visit: planned -> held");
+    assert!(spec.rules.iter().any(|rule| rule.kind == "state_machine"), "{:?}", spec.rules);
+}
+
+#[test]
+fn what_kind_of_word_stands_before_a_name_is_no_word_of_it() {
+    for kind in ["class", "struct", "table", "entity"] {
+        let spec = read(&format!(
+            "Flask backend.\n\n{kind} GreenLot: origin str, bags int >= 0\n{kind} Batch: weight_in decimal, note text optional\n"
+        ));
+        let things: Vec<&str> = spec.entities.keys().map(String::as_str).collect();
+        assert_eq!(things, ["GreenLot", "Batch"], "{kind}");
+    }
+    let spec = read("Class schedule: room, day, teacher name");
+    assert!(spec.entities.contains_key("ClassSchedule"), "{:?}", spec.entities.keys());
+}

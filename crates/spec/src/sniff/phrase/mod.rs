@@ -269,16 +269,11 @@ fn divide(words: &str, style: Style) -> Option<(&str, &str)> {
     };
     let end = words[..at].len();
     let at = words[..end].match_indices(' ').find(typed).map_or(at, |(blank, _)| blank);
-    // `insured value, never negative`: nothing but modifiers behind the comma.
-    let at = match words[..at].find(',') {
-        Some(comma)
-            if pieces(&words[comma..], &[',', ';']).iter().all(|piece| modifier::read(piece).is_some())
-                && !pieces(&words[comma..], &[',', ';']).is_empty() =>
-        {
-            comma
-        }
-        _ => at,
-    };
+    // `insured value, never negative`, `brood_frames, int, 0..12`: nothing but what is said of it behind the comma.
+    let at = words[..at].find(',').filter(|comma| column(words, *comma)).unwrap_or(at);
+    // `hive_id -> hives`
+    let arrow = [" -> ", " → "].iter().find_map(|arrow| words.find(arrow));
+    let at = arrow.filter(|arrow| words[..*arrow].ends_with("_id")).map_or(at, |arrow| arrow.min(at));
     let (name, rest) = words.split_at(at);
     let rest = rest.trim_start_matches(',');
     // "kind = bakery, farm or shop": more than one is no default.
@@ -288,6 +283,22 @@ fn divide(words: &str, style: Style) -> Option<(&str, &str)> {
         .unwrap_or(rest);
     let rest = rest.strip_prefix(" - ").or_else(|| rest.strip_prefix(['–', '—', ':'])).unwrap_or(rest);
     Some((name, rest.trim_start_matches(['*', '`']).trim()))
+}
+
+/// Whether nothing but modifiers stands behind the comma, and before them perhaps the type of a column: `weight_kg,
+/// numeric(5,2)`. "Name, date, required" may be two fields.
+fn column(words: &str, comma: usize) -> bool {
+    let pieces = pieces(&words[comma..], &[',', ';']);
+    let modifiers = |pieces: &[&str]| pieces.iter().all(|piece| modifier::read(piece).is_some());
+    let Some((first, rest)) = pieces.split_first() else { return false };
+    if modifiers(&pieces) {
+        return true;
+    }
+    let name = words[..comma].trim();
+    let word = first.split('(').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let said_so = || rest.iter().any(|piece| matches!(piece.trim(), "not null" | "null" | "nullable"));
+    let sure = COLUMN_TYPES.contains(&word.as_str()) || name.contains('_') || said_so();
+    sure && !name.contains(' ') && types::of_type_word(first.trim()).is_some() && modifiers(rest)
 }
 
 /// A remark behind a dash or a comment sign is the field's description.
