@@ -271,6 +271,7 @@ fn place(draft: &mut Draft, sentences: &mut [Sentence], texts: &[&str]) -> state
     listing::pages_of_the_last(sentences);
     let mut machines = states::Machines::new();
     apply::all(draft, sentences, &mut machines);
+    assemble::tied::cover(draft, sentences);
     doubled::settle(draft);
     moment::settle(draft);
     machines
@@ -573,6 +574,7 @@ fn ask_for_things(draft: &mut Draft, sentences: &mut [Sentence], texts: &[&str],
     }
     if data {
         own::prose::read(draft, sentences);
+        own::below::likely(draft, sentences);
         nested::left(draft, sentences);
     }
     coverage::leftovers(draft, sentences, texts, data);

@@ -3,6 +3,8 @@
 //! Writes `crates/spec/data/reader.weights`, the same bytes for the same requests and the same first reading.
 //! `--measure` says how well weights do that were learned from four fifths of them, on the rest.
 
+use std::collections::BTreeSet;
+
 use anyhow::{Context, Result, bail};
 
 use crate::{
@@ -12,8 +14,8 @@ use crate::{
     train::{self, Example},
 };
 
-const USAGE: &str =
-    "train-reader takes nothing, `--measure`, `--measure-project`, `--measure-lives` or `--measure-lists`";
+const USAGE: &str = "train-reader takes nothing, `--measure` or one part of it: `--measure-names`, `--measure-project`, \
+                     `--measure-lives`, `--measure-lists`, `--measure-keys`, `--measure-rows`";
 const FILE: &str = "crates/spec/data/reader.weights";
 
 pub fn run(arguments: &[String]) -> Result<()> {
@@ -38,6 +40,18 @@ pub fn run(arguments: &[String]) -> Result<()> {
         }
         ["--measure-lists"] => {
             measure_lists(&examples);
+            Ok(())
+        }
+        ["--measure-keys"] => {
+            measure_keys(&examples);
+            Ok(())
+        }
+        ["--measure-rows"] => {
+            measure_rows(&examples);
+            Ok(())
+        }
+        ["--measure-names"] => {
+            print_names(&train::measure_names(&examples));
             Ok(())
         }
         ["--measure"] => {
@@ -126,12 +140,75 @@ fn measure_lists(examples: &[Example]) {
     }
 }
 
-fn measure(examples: &[Example]) {
-    let train::Measured { found, counts, allowed, nouns } = train::measure(examples);
+fn measure_keys(examples: &[Example]) {
+    let all = train::measure_keys(examples);
+    let wanted: usize = examples.iter().map(|example| example.many_to_one.len()).sum();
+    let read: usize = all.iter().filter(|(_, keyed)| keyed.way == "forward" && keyed.right).count();
+    println!(
+        "{wanted} keys wanted, of which {} candidates, {read} read",
+        all.iter().filter(|(_, k)| k.right).count()
+    );
+    for way in ["none", "shared", "back", "forward"] {
+        let of: Vec<_> = all.iter().filter(|(_, keyed)| keyed.way == way).collect();
+        println!("{way}: {} of which right {}", of.len(), of.iter().filter(|(_, keyed)| keyed.right).count());
+        for bound in [0.03, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9] {
+            let above: Vec<_> =
+                of.iter().filter(|(likely, _)| (*likely >= bound) == (way == "none")).collect();
+            let right = above.iter().filter(|(_, keyed)| keyed.right).count();
+            let side = if way == "none" { "above" } else { "below" };
+            println!("  {side} {bound}: {} of which right {right}", above.len());
+        }
+    }
+    if std::env::var_os("XKEYS").is_some() {
+        for (likely, keyed) in all.iter().filter(|(likely, k)| k.right != (*likely > 0.5) && k.way == "none")
+        {
+            println!("{likely:.2} {} {} -> {} {}", keyed.request, keyed.holder, keyed.target, keyed.right);
+        }
+    }
+}
+
+fn measure_rows(examples: &[Example]) {
+    let all = train::measure_rows(examples);
+    for kind in spec::weigh::row::Kind::ALL {
+        let of: Vec<_> = all.iter().filter(|(_, _, row, _)| row.kind == kind).collect();
+        let met: BTreeSet<_> = of.iter().filter_map(|(name, _, _, label)| Some((name, (*label)?))).collect();
+        println!(
+            "{}: {} of which right {}, labels met {}",
+            kind.as_str(),
+            of.len(),
+            of.iter().filter(|(.., l)| l.is_some()).count(),
+            met.len()
+        );
+        for read in [true, false] {
+            for bound in [0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9] {
+                let above = of.iter().filter(|(_, likely, row, _)| *likely >= bound && row.read == read);
+                // The same is said once, and met once.
+                let said: BTreeSet<_> = above
+                    .map(|(name, _, row, label)| {
+                        let mut keys: Vec<_> = row.parts.iter().map(|part| part.key.clone()).collect();
+                        if kind == spec::weigh::row::Kind::Unique {
+                            keys.sort();
+                        }
+                        (name, row.on.as_ref().map(|on| on.key.clone()), keys, *label)
+                    })
+                    .collect();
+                let right = said.iter().filter(|(.., label)| label.is_some()).count();
+                println!("  read {read} above {bound}: {} of which right {right}", said.len());
+            }
+        }
+    }
+}
+
+fn print_names(counts: &[train::Tally]) {
     for (name, hit, given, wanted) in counts {
-        let part = |of: usize| hit as f64 / of.max(1) as f64;
+        let part = |of: &usize| *hit as f64 / (*of).max(1) as f64;
         println!("{name:?}: P {:.3} R {:.3} of {wanted}", part(given), part(wanted));
     }
+}
+
+fn measure(examples: &[Example]) {
+    let train::Measured { found, counts, allowed, nouns } = train::measure(examples);
+    print_names(&counts);
     let wanted: usize = examples.iter().map(|example| example.things.len()).sum();
     let (taken, others): (Vec<_>, Vec<_>) = nouns.iter().partition(|(.., taken)| *taken);
     let things = |of: &[&(f32, bool, bool)]| of.iter().filter(|(_, is, _)| *is).count();

@@ -158,7 +158,9 @@ fn relations(said: &mut Said, spec: &Spec) {
         };
         let fact = related(&relation.from, &relation.to, kind);
         let path = format!("/relations/{index}");
-        if spec.assumptions.iter().any(|a| a.path.as_deref() == Some(&path)) {
+        // What only the weights tell is a claim, as a field that only they tell is.
+        let likely = relation.rule.as_deref() == Some("W4.likely-key");
+        if !likely && spec.assumptions.iter().any(|a| a.path.as_deref() == Some(&path)) {
             said.imply(Kind::Relations, fact);
         } else {
             said.claim(Kind::Relations, fact);

@@ -13,7 +13,7 @@ use spec::{
         entities::Vote,
     },
     english::evidence::{Fact, Who},
-    weigh::{Text, label::Name, list::Use, right, step::Change},
+    weigh::{Text, key::Ties, label::Name, list::Use, right, step::Change},
     words,
 };
 
@@ -42,9 +42,14 @@ pub struct Example {
     pub labels: Vec<Vec<u8>>,
     /// Thing and member, each in the singular.
     pub members: BTreeSet<(String, String)>,
-    /// Things that have a key to another.
+    /// Things that have a key to another, and those of which many have a key to one.
     pub keys: BTreeSet<(String, String)>,
+    pub many_to_one: BTreeSet<(String, String)>,
+    /// What ties things by the first reading.
+    pub ties: Ties,
     pub things: BTreeSet<String>,
+    /// The labels of rules, each a line.
+    pub rules: Vec<String>,
     pub rights: BTreeSet<Allowed>,
     /// What the first reading makes of the same.
     pub read: BTreeSet<Allowed>,
@@ -59,10 +64,19 @@ pub struct Example {
 fn lists(label: &str) -> Vec<(String, Use, String)> {
     let mut words = label.split_whitespace();
     let (Some("GET"), Some(path)) = (words.next(), words.next()) else { return Vec::new() };
-    let Some(many) = path.strip_prefix('/').filter(|rest| !rest.contains('/')) else { return Vec::new() };
-    let spaced = many.replace(['-', '_'], " ");
-    let ones: Vec<String> = spaced.split_whitespace().map(words::singular).collect();
-    let thing = ones.join(" ");
+    let one = |many: &str| {
+        let spaced = many.replace(['-', '_'], " ");
+        spaced.split_whitespace().map(words::singular).collect::<Vec<_>>().join(" ")
+    };
+    // `GET /sensors/{id}/readings`
+    let steps: Vec<&str> = path.trim_start_matches('/').split('/').collect();
+    if let [record, id, rows] = steps.as_slice()
+        && id.starts_with(['{', ':'])
+    {
+        return vec![(one(rows), Use::Below, one(record))];
+    }
+    let [many] = steps.as_slice() else { return Vec::new() };
+    let thing = one(many);
     let of = |param: &str| -> Vec<(String, Use, String)> {
         let Some((key, values)) = param.split_once('=') else { return Vec::new() };
         let one = |value: &str| {
@@ -213,16 +227,20 @@ impl Example {
             let text = Text::of(&sentences);
             text.sentences.iter().map(|line| mark(&line.sentence.toks, &line.ones, &names)).collect()
         };
-        let keys = expect.relations.iter().filter_map(|label| {
+        let related = |label: &String| {
             let (from, rest) = label.split_once(" -> ")?;
             Some((thing(from), thing(rest.split_whitespace().next()?)))
-        });
+        };
+        let many_to_one = expect.relations.iter().filter(|label| label.contains("many_to_one"));
         Ok(Self {
             name: request.name.clone(),
             labels,
             members,
-            keys: keys.collect(),
+            keys: expect.relations.iter().filter_map(related).collect(),
+            many_to_one: many_to_one.filter_map(related).collect(),
+            ties: Ties::of(&draft.relations),
             things: expect.entities.iter().map(|name| thing(name)).collect(),
+            rules: expect.rules.iter().flat_map(|label| label.lines()).map(str::to_owned).collect(),
             read: read(&sentences),
             lists: expect.endpoints.iter().flat_map(|label| lists(label)).collect(),
             draft,

@@ -14,9 +14,11 @@ use std::collections::BTreeSet;
 
 use super::{
     align::{Allowed, Example, norm},
+    keys::{key_decision, keys},
     lists::{list_decision, lists},
     lives::life_decisions,
     project::{kind_choice, stack_decision},
+    rows::row_decision,
 };
 
 pub(super) const FOLDS: usize = 5;
@@ -111,7 +113,7 @@ fn choices(seen: &Seen<'_>, names: &Names) -> Vec<(Vec<Vec<linear::Feature>>, Ve
     all
 }
 
-fn owners(seen: &[&Seen<'_>], names: &[Names]) -> Choice {
+pub(super) fn owners(seen: &[&Seen<'_>], names: &[Names]) -> Choice {
     let examples: Vec<_> = seen.iter().zip(names).flat_map(|(seen, names)| choices(seen, names)).collect();
     Choice::train(&examples, &OWNER)
 }
@@ -216,6 +218,8 @@ struct Upper {
     step: Decision,
     deed: Decision,
     list: Decision,
+    key: Decision,
+    row: Decision,
 }
 
 /// The second and third part, rights and things, from labels that the first gave without having seen the requests.
@@ -224,7 +228,7 @@ fn upper(seen: &[&Seen<'_>]) -> Upper {
     let mut names: Vec<Names> =
         seen.iter().zip(&tagged).map(|(seen, tagged)| Names::of(&seen.text, tagged)).collect();
     let thing = sure_things(seen, &tagged, &mut names);
-    let mut decisions = Vec::new();
+    let (mut decisions, mut keyed) = (Vec::new(), Vec::new());
     for fold in 0..FOLDS {
         let rest = |n: &usize| n % FOLDS != fold;
         let kept: Vec<usize> = (0..seen.len()).filter(rest).collect();
@@ -233,7 +237,10 @@ fn upper(seen: &[&Seen<'_>]) -> Upper {
             &kept.iter().map(|n| names[*n].clone()).collect::<Vec<_>>(),
         );
         for n in (0..seen.len()).filter(|n| n % FOLDS == fold) {
-            for said in verdict::said(&seen[n].text, &names[n], &choice) {
+            let all = verdict::said(&seen[n].text, &names[n], &choice);
+            let mine = keys(seen[n], &tagged[n], &names[n], &choice, &all);
+            keyed.extend(mine.into_iter().map(|keyed| (keyed.features, keyed.right)));
+            for said in all {
                 let right = is_right(seen[n], &names[n], &said);
                 decisions.push((said.features, right));
             }
@@ -252,16 +259,17 @@ fn upper(seen: &[&Seen<'_>]) -> Upper {
         .collect();
     let list = list_decision(held.iter());
     let verdict = Decision::train(&decisions, &VERDICT);
-    Upper { owner: owners(seen, &names), verdict, right, thing, step, deed, list }
+    let (key, row) = (key_decision(&keyed), row_decision(seen, &names));
+    Upper { owner: owners(seen, &names), verdict, right, thing, step, deed, list, key, row }
 }
 
 /// Learns from all of them.
 pub fn learn(examples: &[Example]) -> Model {
     let seen = seen(examples);
     let seen: Vec<&Seen<'_>> = seen.iter().collect();
-    let Upper { owner, verdict, right, thing, step, deed, list } = upper(&seen);
+    let Upper { owner, verdict, right, thing, step, deed, list, key, row } = upper(&seen);
     let (stack, kind) = (stack_decision(&seen), kind_choice(&seen));
-    Model { tagger: chain(&seen), owner, verdict, right, thing, stack, kind, step, deed, list }
+    Model { tagger: chain(&seen), owner, verdict, right, thing, stack, kind, step, deed, list, key, row }
 }
 
 /// What weights say of requests that they were not learned from.
@@ -272,6 +280,29 @@ pub struct Measured {
     pub allowed: Vec<(f32, bool)>,
     /// How likely each noun is a thing, whether it is one, and whether the first reading takes it.
     pub nouns: Vec<(f32, bool, bool)>,
+}
+
+/// How often each kind of name is tagged right in requests that a chain did not see.
+pub fn measure_names(examples: &[Example]) -> Vec<Tally> {
+    let all = seen(examples);
+    let all: Vec<&Seen<'_>> = all.iter().collect();
+    let mut counts: Vec<Tally> = Name::ALL.iter().map(|name| (*name, 0, 0, 0)).collect();
+    for (seen, tagged) in all.iter().zip(unseen(&all)) {
+        count(&mut counts, seen, &tagged);
+    }
+    counts
+}
+
+fn count(counts: &mut [Tally], seen: &Seen<'_>, tagged: &[Tagged]) {
+    for (tagged, gold) in tagged.iter().zip(&seen.example.labels) {
+        let (ours, right) = (spec::weigh::label::mentions(&tagged.best), spec::weigh::label::mentions(gold));
+        for (name, hit, given, wanted) in counts.iter_mut() {
+            let of = |list: &[spec::weigh::label::Mention]| list.iter().filter(|m| m.name == *name).count();
+            *given += of(&ours);
+            *wanted += of(&right);
+            *hit += ours.iter().filter(|m| m.name == *name && right.contains(m)).count();
+        }
+    }
 }
 
 /// What is said of each request by weights that were learned from the others; how many names of things and members the
@@ -289,18 +320,7 @@ pub fn measure(examples: &[Example]) -> Measured {
         let chain = chain(&kept);
         for seen in all.iter().enumerate().filter(|(n, _)| n % FOLDS == fold).map(|(_, s)| s) {
             let tagged = tag(&chain, seen);
-            for (tagged, gold) in tagged.iter().zip(&seen.example.labels) {
-                let (ours, right) =
-                    (spec::weigh::label::mentions(&tagged.best), spec::weigh::label::mentions(gold));
-                for (name, hit, given, wanted) in &mut counts {
-                    let of = |list: &[spec::weigh::label::Mention]| {
-                        list.iter().filter(|m| m.name == *name).count()
-                    };
-                    *given += of(&ours);
-                    *wanted += of(&right);
-                    *hit += ours.iter().filter(|m| m.name == *name && right.contains(m)).count();
-                }
-            }
+            count(&mut counts, seen, &tagged);
             let mut names = Names::of(&seen.text, &tagged);
             let (mine, are): (Vec<Noun>, Vec<bool>) = nouns(seen, &tagged, &names).into_iter().unzip();
             let mine = thing::weigh(&mut names, mine, &thing);

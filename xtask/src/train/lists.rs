@@ -38,6 +38,19 @@ pub(super) fn lists(seen: &Seen<'_>, tagged: &[Tagged], names: &Names) -> Vec<He
             whole == thing || whole.strip_suffix(thing.as_str()).is_some_and(|lead| lead.ends_with(' '))
         };
         let entity = draft.resolve_key(thing);
+        if parameter.usage == Use::Below {
+            let record = |whole: &str| {
+                whole == parameter.name
+                    || whole.strip_suffix(parameter.name.as_str()).is_some_and(|lead| lead.ends_with(' '))
+            };
+            let below = |(rows, usage, name): &&(String, Use, String)| {
+                *usage == Use::Below && is(rows) && record(name)
+            };
+            let said = example.lists.iter().find(below).cloned();
+            let read =
+                entity.is_some_and(|entity| list::is_read(draft, &entity, &parameter.name, Use::Below));
+            return Some(Held { said, read, parameter });
+        }
         let np = Text::phrase(seen.text.sentences.get(parameter.line)?, parameter.from, parameter.to);
         let name = entity.as_ref().and_then(|entity| draft.member(entity, &np));
         let labelled = || {

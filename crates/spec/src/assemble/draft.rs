@@ -48,6 +48,15 @@ pub enum Target {
     Question(String),
 }
 
+/// A list of rows below a record that may be meant, and which words of which sentence say so.
+#[derive(Debug, Clone)]
+pub struct Below {
+    pub line: usize,
+    pub rows: Np,
+    pub record: Np,
+    pub toks: std::ops::Range<usize>,
+}
+
 /// What somebody said of an operation of an entity.
 #[derive(Debug, Clone, Default)]
 pub struct Listing {
@@ -68,10 +77,16 @@ pub struct Draft {
     /// What lists are likely filtered by, searched in and sorted by, the likeliest first: the sentence, and what it may
     /// say. They stand beside the facts, so that no sentence reads otherwise because of them.
     pub likely_lists: Vec<(usize, Fact)>,
+    /// Lists below a record, until what asks for them in plain words is read.
+    pub likely_below: Vec<Below>,
     /// What the whole is about, by key, and no thing of its own.
     pub topics: std::collections::BTreeSet<String>,
     /// Nouns, by key, of which hardly anything says that they are things: see [`crate::weigh::thing`].
     pub unlikely: std::collections::BTreeSet<String>,
+    /// How likely each noun, by key, is the name of a thing.
+    pub sure: std::collections::BTreeMap<String, f32>,
+    /// Things that may have keys to others, until what is read ties them: see [`crate::weigh::key`].
+    pub pairs: Vec<crate::weigh::key::Pair>,
     /// Where the texts say what is built.
     pub openings: super::opening::Openings,
     /// Lines of which a block says whose member they are, and only the grammar what.

@@ -38,6 +38,11 @@ pub fn path_of(entity: &str) -> String {
     format!("/{}", words::kebab(&words::plural(&spaced(entity))).unwrap_or_else(|| entity.to_lowercase()))
 }
 
+/// Where the rows of a record are listed: `/sensors/{id}/readings`.
+pub fn below(record: &str, rows: &str) -> String {
+    format!("{}/{{id}}{}", path_of(record), path_of(rows))
+}
+
 /// The five operations of each entity less what was denied, and one per change of state.
 pub fn operations(draft: &mut Draft) {
     let mut found: Vec<Operation> = Vec::new();

@@ -54,6 +54,8 @@ fn add(draft: &mut Draft, sentence: &Sentence, said: &Fact) {
             listing.sort.push(name.clone());
             ("sort", format!("the list of {many} is sorted by {shown}"), "the last comes first")
         }
+        // A list of its own: see [`crate::own::below`].
+        Use::Below => return,
         Use::Falling => {
             listing.sort.push(format!("-{name}"));
             (
@@ -89,5 +91,6 @@ fn fits(draft: &Draft, entity: &str, name: &str, usage: Use) -> bool {
             !taken && field.is_some_and(|field| text(field.ql_type))
         }
         Use::Rising | Use::Falling => !listing.sort.iter().chain(&draft.everywhere.sort).any(is),
+        Use::Below => false,
     }
 }

@@ -1,8 +1,20 @@
 //! The list below a record, in the words that people have for it: `a captain's boats`, `open a captain and see its boats`,
 //! `which boats does a captain have`. All of them mean `boats of a captain`, and are read as that.
 
-use super::words::{Word, eat_any, entity, named_field};
-use crate::{assemble::draft::Draft, words::singular};
+use domain::{Origin, spec::Operation};
+
+use super::words::{Word, eat_any, entity, keys, named_field};
+use crate::{
+    assemble::{
+        draft::{Draft, Sentence, Target},
+        finish,
+    },
+    english::cursor::eat_first,
+    words::{plural, singular},
+};
+
+/// The rule of lists that nothing but the words around their things speaks for.
+const LIKELY: &str = "W6.likely-below";
 
 /// Who wants to see the list. Whoever has a right of their own is no matter of this.
 const LEADS: &[&str] = &[
@@ -76,6 +88,70 @@ pub(super) fn plainly(draft: &Draft, words: &[Word]) -> Option<Vec<Word>> {
     }
     plain.extend(tail.iter().cloned());
     Some(plain)
+}
+
+/// Lists that only the words around a thing suggest: "under a case, its letters", where each letter is of a case and
+/// nothing else lists those of one.
+pub fn likely(draft: &mut Draft, sentences: &[Sentence]) {
+    for found in std::mem::take(&mut draft.likely_below) {
+        let Some(sentence) = sentences.get(found.line) else { continue };
+        let (Some(rows), Some(record)) = (draft.resolve(&found.rows), draft.resolve(&found.record)) else {
+            continue;
+        };
+        let path = finish::below(&record, &rows);
+        let is = |op: &Operation| op.path.as_deref() == Some(path.as_str());
+        let there = draft.operations.iter().any(is);
+        // "the latest reading of a sensor" is answered already, and by no list.
+        let answered =
+            sentence.toks.get(found.toks.clone()).unwrap_or_default().iter().any(|tok| {
+                matches!(draft.cover.get(&(sentence.text, tok.start)), Some(Target::Operation(_)))
+            });
+        let new = !there && !answered && rows != record && !says_of(sentence, found.toks.end);
+        let span = sentence.span(&found.toks).filter(|_| new);
+        let (Some(span), [_]) = (span, keys(draft, &rows, &record).as_slice()) else { continue };
+        let (many, one) = (plural(&finish::spaced(&rows)), finish::spaced(&record));
+        let told = format!("{many} of a {one}");
+        let word = |low: &str| Word { low: low.to_owned(), start: span.start, end: span.end };
+        let wish: Vec<Word> = told.split(' ').map(word).collect();
+        if !super::prose::listed_below(draft, sentence, &wish, &found.toks) {
+            continue;
+        }
+        if let Some(op) = draft.operations.iter_mut().rfind(|op| is(op)) {
+            op.origin = Some(Origin::Inferred);
+            op.rule = Some(LIKELY.to_owned());
+            let pointer = format!("/operations/{}", op.id);
+            draft.assume(
+                format!("the {many} of one {one} are listed at GET {path}, as the words around it suggest"),
+                Some(pointer),
+                &["no list of its own", "a filter of the list of all"],
+            );
+        }
+    }
+}
+
+/// "The vials of a drawer are dry": what is said of them, and no wish to see them.
+fn says_of(sentence: &Sentence, at: usize) -> bool {
+    const SAYS: &[&str] = &[
+        "is|are|was|were|has|have|had|must|shall|should|can|could|may|might|will|cannot|can't|never|always|get|gets|go|goes|need|needs|stay|stays",
+    ];
+    const LISTED: &[&str] = &[
+        "listed",
+        "shown",
+        "displayed",
+        "fetched",
+        "returned",
+        "seen",
+        "viewed",
+        "visible",
+        "available",
+        "found",
+        "retrieved",
+        "read",
+        "opened",
+    ];
+    let near = sentence.toks.iter().skip(at).take(5);
+    eat_first(&sentence.toks, at, SAYS).is_some()
+        && !near.into_iter().any(|tok| LISTED.contains(&tok.low.as_str()))
 }
 
 type Found = Option<(std::ops::Range<usize>, std::ops::Range<usize>, usize)>;

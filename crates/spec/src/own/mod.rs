@@ -4,7 +4,7 @@
 //! both has a meaning in the draft does the route become one; else [`super::assemble::apart`] asks.
 
 pub(crate) mod adjective;
-mod below;
+pub mod below;
 mod deed;
 mod fetch;
 mod figures;

@@ -352,11 +352,23 @@ fn below(
     start: usize,
 ) -> bool {
     let told = words.get(start..range.end).and_then(|wish| super::below::plainly(draft, wish));
-    let Some(wish) = told.filter(|wish| wish.len() <= LONGEST) else { return false };
-    let said = said::whole(draft, &wish, &Context::default()).filter(|said| said.figures.is_empty());
+    told.is_some_and(|wish| listed_below(draft, sentence, &wish, range))
+}
+
+/// The same in plain words: `boats of a captain`.
+pub(super) fn listed_below(
+    draft: &mut Draft,
+    sentence: &Sentence,
+    wish: &[Word],
+    range: &std::ops::Range<usize>,
+) -> bool {
+    if wish.len() > LONGEST {
+        return false;
+    }
+    let said = said::whole(draft, wish, &Context::default()).filter(|said| said.figures.is_empty());
     let Some(said) = said else { return false };
-    match placed(draft, said, &wish, true) {
-        Some((own, path)) => answered(draft, sentence, range, &wish, own, path),
+    match placed(draft, said, wish, true) {
+        Some((own, path)) => answered(draft, sentence, range, wish, own, path),
         None => false,
     }
 }

@@ -2,9 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{owner::Place, verdict::Weighed};
+use super::{
+    owner::Place,
+    verdict::{Weighed, Words},
+};
 use crate::{
-    assemble::draft::Sentence,
+    assemble::{draft::Sentence, entities},
     english::{
         evidence::{Fact, Item, Mod, Np, Quant},
         list,
@@ -18,13 +21,27 @@ const DROP: f32 = 0.25;
 /// From it on a member that only the words around it speak for is taken as likely, where nothing else was read from
 /// them.
 const ADD: f32 = 0.65;
-/// From it on it takes the place of a member that the first reading has in the same words.
-const MOVE: f32 = 0.85;
+/// The same where the first reading made something else of the words: a filter, a rule.
+const ADD_READ: f32 = 0.75;
+/// The same where a word that nobody knows may be whose it is.
+const ADD_OF_STRANGER: f32 = 0.85;
+/// From it on it takes the place of a member that the first reading has in the same words …
+const MOVE: f32 = 0.6;
+/// … if it is so much likelier.
+const LIKELIER: f32 = 0.3;
+/// From it on that is done for fewer words than the first reading has, …
+const SHORTEN: f32 = 0.8;
+/// … where those are less likely than this.
+const TOO_LONG: f32 = 0.45;
 /// From it on members that the first reading gives to whatever was spoken of are the owner's.
 const CARRY: f32 = 0.8;
 /// … where they are likely members at all.
 const CARRIED: f32 = 0.5;
-pub(super) fn apply(sentences: &mut [Sentence], members: &[Weighed]) {
+/// From it on a name with a value behind it is a name of its own.
+const MOVE_VALUED: f32 = 0.85;
+
+pub(super) fn apply(sentences: &mut [Sentence], members: Vec<Weighed>, sure: &BTreeMap<String, f32>) {
+    let members = &by_one_name(members, sure)[..];
     let few = super::says_little(sentences);
     let added = added(members, few);
     let carried = carried(sentences, members);
@@ -69,6 +86,32 @@ pub(super) fn apply(sentences: &mut [Sentence], members: &[Weighed]) {
     }
 }
 
+/// "UI translations: key, locale", which are translations: what is read of the one name is the other's, and as likely.
+fn by_one_name(mut members: Vec<Weighed>, sure: &BTreeMap<String, f32>) -> Vec<Weighed> {
+    let mut gone = BTreeSet::new();
+    for n in 0..members.len() {
+        let Some(read) = members.get(n).filter(|weighed| weighed.read) else { continue };
+        let same = |(_, other): &(usize, &Weighed)| {
+            !other.read
+                && other.member.line == read.member.line
+                && (other.member.from, other.member.to) == (read.member.from, read.member.to)
+                && other.likely > read.likely
+                && entities::is_likelier(sure, &read.owner, &other.owner)
+        };
+        let Some((at, likely)) = members.iter().enumerate().find(same).map(|(at, other)| (at, other.likely))
+        else {
+            continue;
+        };
+        gone.insert(at);
+        if let Some(read) = members.get_mut(n) {
+            read.likely = likely;
+        }
+    }
+    let mut at = 0..;
+    members.retain(|_| at.next().is_none_or(|at| !gone.contains(&at)));
+    members
+}
+
 /// Lists of members of which the first reading does not say whose they are, where every member says the same: by the
 /// sentence and the fact.
 fn carried(sentences: &[Sentence], members: &[Weighed]) -> BTreeMap<(usize, usize), Np> {
@@ -101,25 +144,50 @@ fn added(members: &[Weighed], few: bool) -> Vec<&Weighed> {
     let stays = |weighed: &&Weighed| weighed.read && !weighed.is_none();
     let read: BTreeSet<(String, String)> = members.iter().filter(stays).map(key).collect();
     let mut likely: Vec<&Weighed> =
-        members.iter().filter(|weighed| !weighed.read && weighed.likely >= ADD).collect();
+        members.iter().filter(|weighed| !weighed.read && weighed.likely >= MOVE).collect();
     likely.sort_by(|a, b| b.likely.total_cmp(&a.likely));
     let mut taken = BTreeSet::new();
     let mut added: Vec<&Weighed> = Vec::new();
     for weighed in likely {
         let others = || members.iter().filter(stays).filter(|other| other.member.overlaps(&weighed.member));
-        let instead = others().next().is_some();
-        let better = others().any(|other| {
-            other.likely >= weighed.likely || other.member.told || !weighed.member.holds(&other.member)
-        });
+        let better = |other: &Weighed| {
+            let shorter = !weighed.member.holds(&other.member);
+            other.member.told
+                || weighed.likely < MOVE
+                || weighed.likely - other.likely < LIKELIER
+                || shorter && (weighed.likely < SHORTEN || other.likely > TOO_LONG)
+        };
         // "Tools in the category power" are told by a value of theirs.
         let valued = members.iter().filter(stays).any(|other| {
             let rest = weighed.member.name.strip_prefix(other.member.name.as_str());
             other.owner == weighed.owner && rest.is_some_and(|rest| rest.starts_with(' '))
         });
-        if valued && weighed.likely < MOVE {
+        if valued && weighed.likely < MOVE_VALUED {
             continue;
         }
-        let free = if instead { !few && !better && weighed.likely >= MOVE } else { weighed.free };
+        // "Filtered by sunlight": by the sunlight needs.
+        let shorter = |other: &Weighed| {
+            let mut words = weighed.member.name.split(' ');
+            other.owner == weighed.owner && words.all(|word| other.member.name.split(' ').any(|w| w == word))
+        };
+        if weighed.words == Words::Read && members.iter().filter(stays).any(shorter) {
+            continue;
+        }
+        let dropped = members.iter().any(|other| {
+            other.member.overlaps(&weighed.member) && other.member.read.is_some() && other.is_none()
+        });
+        let bound = match weighed.words {
+            _ if dropped => ADD,
+            Words::Free => ADD,
+            Words::Read => ADD_READ,
+            Words::Strange => ADD_OF_STRANGER,
+            Words::Inner => f32::INFINITY,
+        };
+        let free = if others().next().is_some() {
+            !few && !others().any(better)
+        } else {
+            weighed.likely >= bound && (!few || weighed.words == Words::Free)
+        };
         if free && !read.contains(&key(weighed)) && taken.insert(key(weighed)) {
             added.push(weighed);
         }

@@ -10,10 +10,10 @@ use crate::{
 pub(super) type Weighed = (f32, Noun);
 
 /// From it on a noun that only the words around it speak for is taken as a thing.
-const ADD: f32 = 0.5;
+const ADD: f32 = 0.35;
 /// The same of people, who may only act, and where a text says little.
-const ADD_SURELY: f32 = 0.9;
-const ADD_OF_LITTLE: f32 = 0.95;
+const ADD_SURELY: f32 = 0.7;
+const ADD_OF_LITTLE: f32 = 0.85;
 /// Below it a noun that the first reading takes is none.
 const DROP: f32 = 0.25;
 
@@ -24,8 +24,10 @@ pub(super) fn apply(draft: &mut Draft, sentences: &mut [Sentence], nouns: Vec<We
         if noun.key == "user" {
             continue;
         }
+        draft.sure.insert(noun.key.clone(), likely);
         let bound = match (few, noun.person) {
             (true, true) => continue,
+            (true, false) if noun.member => continue,
             (true, false) => ADD_OF_LITTLE,
             (false, true) => ADD_SURELY,
             (false, false) => ADD,

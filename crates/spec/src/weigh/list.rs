@@ -12,7 +12,7 @@ use super::{
     text::{Line, Text, key},
 };
 use crate::{
-    assemble::draft::Draft,
+    assemble::{draft::Draft, finish},
     english::{
         evidence::{Fact, Item, Mod, Np},
         token::Tok,
@@ -29,22 +29,25 @@ pub enum Use {
     Rising,
     /// Sorted, the most or the newest first.
     Falling,
+    /// A list of its own below each record of the thing that is named: "readings of a sensor".
+    Below,
 }
 
 impl Use {
-    pub const ALL: [Self; 4] = [Self::Filter, Self::Search, Self::Rising, Self::Falling];
+    pub const ALL: [Self; 5] = [Self::Filter, Self::Search, Self::Rising, Self::Falling, Self::Below];
 
     pub fn is_order(self) -> bool {
         matches!(self, Self::Rising | Self::Falling)
     }
 
-    /// Mixes the use into a feature, so that its words are hashed once for all four.
+    /// Mixes the use into a feature, so that its words are hashed once for all of them.
     fn mixed(self, feature: Feature) -> Feature {
         let salt = match self {
             Self::Filter => 0x11,
             Self::Search => 0x22,
             Self::Rising => 0x33,
             Self::Falling => 0x44,
+            Self::Below => 0x55,
         };
         (feature ^ salt).wrapping_mul(0x0100_0193)
     }
@@ -104,6 +107,10 @@ struct Known {
 
 /// Whether the first reading has it, or what goes against it.
 pub fn is_read(draft: &Draft, entity: &str, name: &str, usage: Use) -> bool {
+    if usage == Use::Below {
+        let path = draft.resolve_key(name).map(|record| finish::below(&record, entity));
+        return draft.operations.iter().any(|op| op.method.as_deref() == Some("GET") && op.path == path);
+    }
     let Some(listing) = draft.listings.get(entity) else { return false };
     let is = |other: &String| other.trim_start_matches('-') == name;
     let range = |other: &String| other.strip_suffix("_from").or(other.strip_suffix("_to")) == Some(name);
@@ -111,6 +118,7 @@ pub fn is_read(draft: &Draft, entity: &str, name: &str, usage: Use) -> bool {
         Use::Filter => listing.filters.iter().any(|other| is(other) || range(other)),
         Use::Search => listing.search.iter().any(is),
         Use::Rising | Use::Falling => listing.sort.iter().any(is),
+        Use::Below => false,
     }
 }
 
@@ -292,7 +300,8 @@ impl Part<'_> {
         for (thing, place) in things {
             let mut base = around.clone();
             self.of_thing(named, thing, place, &mut base);
-            for usage in Use::ALL {
+            let below = |usage: &Use| *usage != Use::Below || named.thing.is_some();
+            for usage in Use::ALL.into_iter().filter(below) {
                 if all.len() >= MOST {
                     return;
                 }

@@ -6,14 +6,19 @@
 //! values ([`label`]), whose a member is ([`owner`]), and how much is to be said for each member with its owner
 //! ([`verdict`]). What the shapes read and nothing speaks for is left to be asked about; what they did not read and
 //! much speaks for is taken as likely, and shown as an assumption. So are rights, where the first reading took nothing
-//! from the verb ([`right`]), and what lists are filtered by, searched in and sorted by ([`list`]).
+//! from the verb ([`right`]), and what lists are filtered by, searched in, sorted by and asked for below a record
+//! ([`list`]). Which nouns are things, and by which of two names, is decided over the whole text ([`thing`]); so are keys
+//! between them ([`key`]) and rules between rows ([`row`]). What is built ([`kind`]) and with what ([`stack`]) is weighed
+//! where nothing says so, and lives ([`step`]) when everything else is known.
 //!
 //! The weights are learned by `cargo xtask train-reader` from `requests/training` and lie in `data/reader.weights`.
 
 mod allow;
 mod change;
 pub mod features;
+mod hold;
 mod keep;
+pub mod key;
 pub mod kind;
 pub mod label;
 pub mod list;
@@ -21,10 +26,12 @@ pub mod model;
 mod narrow;
 pub mod owner;
 pub mod right;
+pub mod row;
 pub mod stack;
 pub mod step;
 pub mod text;
 pub mod thing;
+pub(crate) mod tie;
 pub mod verdict;
 
 pub use model::Model;
@@ -88,11 +95,17 @@ pub(crate) fn settle(draft: &mut Draft, sentences: &mut [Sentence]) -> Option<Se
         rights.map(|right| (model.right.likely(&right.features), right)).collect();
     let lists = if few { Vec::new() } else { list::candidates(&text, &tagged, &names) };
     let lists = narrow::weigh(&names, lists, |parameter| model.list.likely(&parameter.features));
-    let members = verdict::members(&text, &names, model);
+    let said = verdict::said(&text, &names, &model.owner);
+    let pairs = key::candidates(&text, &tagged, &names, &model.owner, &said);
+    let rows = row::candidates(&text, &names).into_iter();
+    let rows: Vec<hold::Weighed> = rows.map(|row| (model.row.likely(&row.features), row)).collect();
+    let members = verdict::members(&text, &names, &said, model);
+    draft.pairs = pairs;
     keep::names(sentences, stack);
     keep::apply(draft, sentences, nouns);
-    change::apply(sentences, &members);
+    change::apply(sentences, members, &draft.sure);
     allow::apply(sentences, rights);
+    hold::apply(sentences, rows);
     narrow::apply(draft, sentences, lists);
     Some(Second { tagged, names, model })
 }

@@ -19,6 +19,8 @@ pub struct Model {
     pub step: Decision,
     pub deed: Decision,
     pub list: Decision,
+    pub key: Decision,
+    pub row: Decision,
 }
 
 impl Model {
@@ -34,6 +36,8 @@ impl Model {
         self.step.write(&mut bytes);
         self.deed.write(&mut bytes);
         self.list.write(&mut bytes);
+        self.key.write(&mut bytes);
+        self.row.write(&mut bytes);
         bytes.0
     }
 
@@ -51,6 +55,8 @@ impl Model {
             step: Decision::read(&mut from)?,
             deed: Decision::read(&mut from)?,
             list: Decision::read(&mut from)?,
+            key: Decision::read(&mut from)?,
+            row: Decision::read(&mut from)?,
         })
     }
 }

@@ -8,7 +8,7 @@ use super::{
     owner::Names,
 };
 use crate::{
-    assemble::draft::{Draft, Sentence},
+    assemble::draft::{Below, Draft, Sentence},
     english::evidence::{Fact, Np},
 };
 
@@ -22,6 +22,7 @@ pub(super) struct Weighed {
 /// From it on a parameter is taken as likely.
 const ADD: f32 = 0.6;
 const ADD_ORDER: f32 = 0.5;
+const ADD_BELOW: f32 = 0.65;
 
 /// The parameters that are likely enough, with the words of their things.
 pub(super) fn weigh(
@@ -33,7 +34,11 @@ pub(super) fn weigh(
         .into_iter()
         .filter_map(|parameter| {
             let likely = likely(&parameter);
-            let bound = if parameter.usage.is_order() { ADD_ORDER } else { ADD };
+            let bound = match parameter.usage {
+                Use::Filter | Use::Search => ADD,
+                Use::Rising | Use::Falling => ADD_ORDER,
+                Use::Below => ADD_BELOW,
+            };
             let thing = names.things.get(parameter.thing).filter(|_| likely >= bound)?.key.clone();
             Some(Weighed { likely, parameter, thing })
         })
@@ -63,6 +68,11 @@ pub(super) fn apply(draft: &mut Draft, sentences: &[Sentence], parameters: Vec<W
             Use::Filter => Fact::Filter { on, fields: vec![field], range: false, toks },
             Use::Search => Fact::Search { on, fields: vec![field], toks },
             Use::Rising | Use::Falling => Fact::Sort { on, fields: vec![(field, descending)], toks },
+            Use::Below => {
+                let Some(rows) = on else { continue };
+                draft.likely_below.push(Below { line: parameter.line, rows, record: field, toks });
+                continue;
+            }
         };
         draft.likely_lists.push((parameter.line, fact));
     }

@@ -191,7 +191,8 @@ fn read_as(sentence: &Sentence) -> Vec<&'static str> {
     read
 }
 
-fn kind(fact: &Fact) -> &'static str {
+/// What a fact says, in a word.
+pub(super) fn kind(fact: &Fact) -> &'static str {
     match fact {
         Fact::Likely(fact) => kind(fact),
         Fact::Frame { .. } => "frame",

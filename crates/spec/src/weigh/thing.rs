@@ -30,6 +30,8 @@ pub struct Noun {
     pub taken: bool,
     /// The text speaks of people by it.
     pub person: bool,
+    /// The first reading has a member of that name.
+    pub member: bool,
     pub features: Vec<Feature>,
 }
 
@@ -87,6 +89,7 @@ pub fn candidates(text: &Text<'_>, tagged: &[Tagged], names: &Names, votes: &[Vo
             Noun {
                 features: features(ones, here, vote, &around),
                 key,
+                member: names.members.iter().any(|member| member.read.is_some() && member.name == *ones),
                 ones: ones.clone(),
                 place,
                 taken: vote.is_some_and(|vote| vote.taken),

@@ -10,6 +10,19 @@ use super::{
 };
 use crate::english::{evidence::Fact, lexicon::lexicon};
 
+/// What the first reading made of the words of a member.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Words {
+    /// Nothing.
+    Free,
+    /// Something else, or another's member.
+    Read,
+    /// A member of what stands in a list itself.
+    Inner,
+    /// Nothing, and it knows nothing of whoever has it either.
+    Strange,
+}
+
 /// A member with its owner, and how likely it is one.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Weighed {
@@ -21,8 +34,8 @@ pub struct Weighed {
     pub person: bool,
     /// The first reading says the same.
     pub read: bool,
-    /// The first reading took nothing from these words.
-    pub free: bool,
+    /// What the first reading took from them.
+    pub words: Words,
     pub likely: f32,
     /// The first reading says nothing of whose it is, so it is whatever was spoken of; and how likely it is the owner's.
     pub carried: Option<f32>,
@@ -34,8 +47,7 @@ pub fn tagged(text: &Text<'_>, model: &Model) -> Vec<Tagged> {
 }
 
 /// All members that may be, each with the owner of the first reading, or with the likeliest one where that is another.
-pub fn members(text: &Text<'_>, names: &Names, model: &Model) -> Vec<Weighed> {
-    let said = said(text, names, &model.owner);
+pub fn members(text: &Text<'_>, names: &Names, said: &[Said], model: &Model) -> Vec<Weighed> {
     let weigh = |said: &Said| {
         let likely = model.verdict.likely(&said.features);
         let thing = names.things.get(said.thing?)?;
@@ -47,11 +59,20 @@ pub fn members(text: &Text<'_>, names: &Names, model: &Model) -> Vec<Weighed> {
             owner::had_by(names, line, &member, n) == "unknown"
                 && !names.named(member.line).iter().any(|(m, ..)| *m == n)
         });
-        let free = text.free(&member) && !stranger;
+        let inner = || {
+            let read = text.sentences.get(member.line).and_then(|line| line.read_as.get(member.from));
+            read == Some(&"has-inner")
+        };
+        let words = match () {
+            () if stranger => Words::Strange,
+            () if text.free(&member) => Words::Free,
+            () if inner() => Words::Inner,
+            () => Words::Read,
+        };
         let head = thing.key.rsplit(' ').next().unwrap_or_default();
         let person = thing.places.iter().any(|place| text.person(place)) || lexicon().roles.contains(head);
         let carried = said.carried;
-        Some(Weighed { member, owner: thing.key.clone(), named, person, read, free, likely, carried })
+        Some(Weighed { member, owner: thing.key.clone(), named, person, read, words, likely, carried })
     };
     said.iter()
         .filter_map(|said| {
@@ -62,7 +83,7 @@ pub fn members(text: &Text<'_>, names: &Names, model: &Model) -> Vec<Weighed> {
                     named: None,
                     person: false,
                     read: true,
-                    free: false,
+                    words: Words::Read,
                     likely: model.verdict.likely(&said.features),
                     carried: None,
                 })

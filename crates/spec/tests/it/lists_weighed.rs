@@ -77,3 +77,35 @@ fn what_is_searched_is_no_filter() {
     );
     assert!(assumed(&spec, "/operations/listVials/search/label"), "{:?}", spec.assumptions);
 }
+
+const DRAWERS: &str = "Each vial lies in one drawer.";
+
+#[test]
+fn a_list_below_a_record_that_only_the_words_around_it_tell_is_shown_as_an_assumption() {
+    for said in [
+        "Under a drawer, its vials.",
+        "On a drawer page all its vials.",
+        "And from a drawer I want to get to all its vials.",
+    ] {
+        let spec = read(&format!("{VAULT} {DRAWERS} {said}"));
+        let below = list(&spec, "getDrawersVials");
+        assert_eq!(below.path.as_deref(), Some("/drawers/{id}/vials"), "{said}");
+        assert_eq!(below.rule.as_deref(), Some("W6.likely-below"), "{said}");
+        assert!(assumed(&spec, "/operations/getDrawersVials"), "{said} {:?}", spec.assumptions);
+    }
+}
+
+#[test]
+fn what_is_said_of_the_rows_of_a_record_asks_for_no_list_of_them() {
+    for said in [
+        "The vials of a drawer are dry.",
+        "Each vial of a drawer is sealed.",
+        "A drawer with vials can't be deleted.",
+        "A vial is in one drawer only.",
+        "I want to see the latest vial of a drawer.",
+    ] {
+        let spec = read(&format!("{VAULT} {DRAWERS} {said}"));
+        let below = spec.operations.iter().find(|op| op.path.as_deref() == Some("/drawers/{id}/vials"));
+        assert!(below.is_none(), "{said} {below:?}");
+    }
+}

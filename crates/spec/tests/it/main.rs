@@ -48,6 +48,7 @@ mod holders;
 mod hostile;
 mod joined;
 mod kinds;
+mod likely_keys;
 mod lists;
 mod lists_weighed;
 mod lived;

@@ -206,3 +206,57 @@ fn a_verb_that_no_clause_takes_names_the_step_of_a_life() {
     // Values beside each other are no steps.
     assert_eq!(posts("The toll is paid in coins."), Vec::<String>::new());
 }
+
+/// Sixty words and more, of which none but the last few say what is kept.
+const SHOP: &str = "A translation starts as open and is then reviewed. Translations can be filtered by locale, and translators edit \
+                    translations. The shop asks for the translations once an hour and keeps them until it asks again, so nobody \
+                    waits for us; a translation that is missing is shown in English, and our people see it on a list on Monday.";
+
+#[test]
+fn a_thing_has_the_likelier_of_two_names_and_what_is_said_of_either() {
+    let spec = read(&format!(
+        "API holding our UI translations: key (required), locale (de, en, fr), reviewed flag. {SHOP}"
+    ));
+    let things: Vec<&str> = spec.entities.keys().map(String::as_str).collect();
+    assert_eq!(things, ["Translation"]);
+    let fields: Vec<&str> = spec.entities["Translation"].fields.keys().map(String::as_str).collect();
+    assert_eq!(fields, ["key", "locale", "reviewed", "status"]);
+}
+
+#[test]
+fn two_things_that_share_a_word_stay_two() {
+    let spec = read(
+        "API for a goat dairy in Go. A milking has a date and litres. A cheese batch has a code and a weight; a milk batch \
+         has a tank and a temperature. Each cheese batch is made of one milk batch. We are two sisters and a dog, the dairy \
+         stands on a hill, and on some days in winter nobody comes up but the post, so we do everything ourselves.",
+    );
+    for name in ["CheeseBatch", "MilkBatch"] {
+        assert!(spec.entities.contains_key(name), "{name}: {:?}", spec.entities.keys());
+    }
+    assert!(!spec.entities.contains_key("Batch"));
+}
+
+/// Sixty words and more of a tin that has a number and a contact person.
+const TINS: &str = "API for our collection tins in Go. A tin stands in a shop and has a number (unique) and a contact person. A shop \
+                    has a name and a street. We are four people with one van, and every Friday we drive round the harbour with an \
+                    empty bag and come back with a full one, as long as the coins are still worth the petrol and somebody has \
+                    the time.";
+
+#[test]
+fn a_member_that_only_a_filter_names_is_one_where_the_words_around_it_say_so() {
+    let spec = read(&format!("{TINS} Tin list: filter on severity and condition, newest on top."));
+    let listed = spec.operations.iter().find(|op| op.id == "listTins").unwrap();
+    assert_eq!(listed.filters, ["severity", "condition"]);
+    for field in ["severity", "condition"] {
+        assert_eq!(origin(&spec, "Tin", field), Some(Origin::Inferred), "{field}");
+        let path = format!("/entities/Tin/fields/{field}");
+        assert!(spec.assumptions.iter().any(|a| a.path.as_deref() == Some(path.as_str())), "{field}");
+    }
+}
+
+#[test]
+fn what_a_filter_names_again_is_no_second_member() {
+    let spec = read(&format!("{TINS} Tin list: filter on number and contact, newest on top."));
+    let fields: Vec<&str> = spec.entities["Tin"].fields.keys().map(String::as_str).collect();
+    assert_eq!(fields, ["number", "contact_person"]);
+}

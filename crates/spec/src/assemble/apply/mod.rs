@@ -117,6 +117,7 @@ pub fn all(draft: &mut Draft, sentences: &[Sentence], machines: &mut Machines) {
             relate::below_routes(draft);
             super::whose::theirs(draft, sentences);
             super::whose::lines(draft);
+            super::tied::settle(draft, sentences);
         }
         if pass == 2 {
             // What only the weights say of lists comes behind all that the text says of them.
@@ -498,7 +499,10 @@ fn step_of(draft: &Draft, noun: &str, what: &Np) -> Option<String> {
 
 fn allowed(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
     match fact {
-        Fact::Likely(right) => permits::likely(draft, sentence, right, allowed),
+        Fact::Likely(right) if matches!(**right, Fact::Permit { .. }) => {
+            permits::likely(draft, sentence, right, allowed);
+        }
+        Fact::Likely(rule) => super::likely::apply(draft, sentence, rule),
         // "DELETE /rooms/{id} (admin only)"
         Fact::Permit { who, acts, toks, .. } if acts.is_empty() => {
             permits::of_route(draft, sentence, who, toks);

@@ -292,7 +292,6 @@ fn may_be_entity(np: &Np) -> bool {
         })
 }
 
-/// Decides which candidates become entities and gives each a name.
 /// Notes what is described by a list of members of its own, wherever that stands.
 pub fn described(draft: &mut Draft, sentences: &[Sentence]) {
     for fact in sentences.iter().flat_map(|sentence| &sentence.facts) {
@@ -328,6 +327,7 @@ pub fn votes(draft: &Draft, sentences: &[Sentence]) -> Vec<Vote> {
     ballot.by_key.into_iter().map(vote).collect()
 }
 
+/// Decides which candidates become entities and gives each a name.
 fn elect(draft: &mut Draft, sentences: &[Sentence]) -> Ballot {
     let accounts = draft.accounts_routed || super::permits::wants_accounts(draft, sentences);
     let mut ballot = Ballot { accounts, ..Ballot::default() };
@@ -353,11 +353,12 @@ fn elect(draft: &mut Draft, sentences: &[Sentence]) -> Ballot {
         }
     }
     users(&mut ballot);
+    let mut aliases = renamed(&mut ballot, draft);
     ballot.by_key.retain(|key, _| !draft.unlikely.contains(key));
     // "Minutes, Tuesday (present: Ruth, Paul)": a day is no thing that is kept.
     ballot.by_key.retain(|key, _| !words::DAYS.contains(&key.as_str()));
     let values = values_of(sentences);
-    let mut aliases = merge(&mut ballot, &values, &parts_of_their_heads(sentences));
+    aliases.extend(merge(&mut ballot, &values, &parts_of_their_heads(sentences), &draft.sure));
     aliases.extend(compounds(&mut ballot));
     aliases.extend(synonyms(&mut ballot));
     // A topic ("a todo API") is an entity only where nothing else is one.
@@ -519,7 +520,6 @@ fn users(ballot: &mut Ballot) {
     }
 }
 
-/// `support ticket` and `ticket` are one thing where nothing else ends in `ticket`.
 /// `Used part: job, part, quantity`: what has one of those is none of them, whatever its first word says.
 fn parts_of_their_heads(sentences: &[Sentence]) -> BTreeSet<String> {
     let facts = sentences.iter().flat_map(|s| s.facts.iter());
@@ -537,7 +537,52 @@ fn parts_of_their_heads(sentences: &[Sentence]) -> BTreeSet<String> {
         .collect()
 }
 
-fn merge(ballot: &mut Ballot, values: &BTreeSet<String>, apart: &BTreeSet<String>) -> Vec<(String, String)> {
+/// How much likelier one of two names must be than the other to be the one that a thing has.
+const LIKELIER: f32 = 0.3;
+
+/// A name that begins or ends in a shorter one.
+fn within(long: &str, short: &str) -> bool {
+    long.strip_suffix(short).is_some_and(|lead| lead.ends_with(' '))
+        || long.strip_prefix(short).is_some_and(|rest| rest.starts_with(' '))
+}
+
+/// Whether a thing is rather called by a part of its name, by how likely each is the name of one.
+pub fn is_likelier(sure: &BTreeMap<String, f32>, long: &str, short: &str) -> bool {
+    let of = |key: &str| sure.get(key).copied();
+    within(long, short)
+        && of(short).is_some_and(|likely| likely >= 0.5 && likely - of(long).unwrap_or(1.0) >= LIKELIER)
+}
+
+/// "Our UI translations", which are translations wherever else the text speaks of them; "an appointment row" is an
+/// appointment: the thing has the name that is likelier one, where nothing else ends or begins in it.
+fn renamed(ballot: &mut Ballot, draft: &Draft) -> Vec<(String, String)> {
+    let Draft { sure, unlikely, .. } = draft;
+    let mut aliases = Vec::new();
+    for short in sure.keys() {
+        let mut longs = ballot.by_key.keys().filter(|long| within(long, short));
+        let (Some(long), None) = (longs.next().cloned(), longs.next()) else { continue };
+        // What is no thing of its own is the other, whatever is said of that.
+        let apart = ballot.by_key.get(short).is_some_and(|candidate| candidate.described)
+            && !unlikely.contains(&long);
+        if apart || !is_likelier(sure, &long, short) {
+            continue;
+        }
+        let Some(gone) = ballot.by_key.shift_remove(&long) else { continue };
+        let candidate = ballot.by_key.entry(short.clone()).or_default();
+        let (weight, described) = (candidate.weight + gone.weight, candidate.described || gone.described);
+        *candidate = Candidate { weight, described, ..gone };
+        aliases.push((long, short.clone()));
+    }
+    aliases
+}
+
+/// `support ticket` and `ticket` are one thing where nothing else ends in `ticket`.
+fn merge(
+    ballot: &mut Ballot,
+    values: &BTreeSet<String>,
+    apart: &BTreeSet<String>,
+    sure: &BTreeMap<String, f32>,
+) -> Vec<(String, String)> {
     let mut aliases = Vec::new();
     let keys: Vec<String> = ballot.by_key.keys().cloned().collect();
     let mut by_head: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
@@ -560,7 +605,11 @@ fn merge(ballot: &mut Ballot, values: &BTreeSet<String>, apart: &BTreeSet<String
             else {
                 continue;
             };
-            let keep_long = a.described && (!b.described || a.weight > b.weight) && !bent;
+            let said = a.described && (!b.described || a.weight > b.weight) && !bent;
+            let keep_long = match (sure.get(long), sure.get(&head)) {
+                (Some(long), Some(short)) if (long - short).abs() >= LIKELIER => long > short,
+                _ => said,
+            };
             let (kept, gone) =
                 if keep_long { (long.clone(), head.clone()) } else { (head.clone(), long.clone()) };
             let gone_candidate = ballot.by_key.shift_remove(&gone).unwrap_or_default();
