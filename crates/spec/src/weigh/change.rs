@@ -34,7 +34,7 @@ const SHORTEN: f32 = 0.8;
 /// … where those are less likely than this.
 const TOO_LONG: f32 = 0.45;
 /// From it on members that the first reading gives to whatever was spoken of are the owner's.
-const CARRY: f32 = 0.8;
+const CARRY: f32 = 0.6;
 /// … where they are likely members at all.
 const CARRIED: f32 = 0.5;
 /// From it on a name with a value behind it is a name of its own.
@@ -112,8 +112,8 @@ fn by_one_name(mut members: Vec<Weighed>, sure: &BTreeMap<String, f32>) -> Vec<W
     members
 }
 
-/// Lists of members of which the first reading does not say whose they are, where every member says the same: by the
-/// sentence and the fact.
+/// Lists of members of which the first reading does not say whose they are, where most members say the same, for a
+/// name is had by many: by the sentence and the fact.
 fn carried(sentences: &[Sentence], members: &[Weighed]) -> BTreeMap<(usize, usize), Np> {
     let mut lists: BTreeMap<(usize, usize), Vec<&Weighed>> = BTreeMap::new();
     for weighed in members.iter().filter(|weighed| weighed.carried.is_some()) {
@@ -121,13 +121,17 @@ fn carried(sentences: &[Sentence], members: &[Weighed]) -> BTreeMap<(usize, usiz
             lists.entry((weighed.member.line, fact)).or_default().push(weighed);
         }
     }
-    lists.retain(|_, list| {
-        let one = list.windows(2).all(|two| two[0].owner == two[1].owner);
-        one && list
-            .iter()
-            .all(|weighed| weighed.likely >= CARRIED && weighed.carried.is_some_and(|sure| sure >= CARRY))
-    });
-    lists.into_iter().filter_map(|(at, list)| Some((at, owner(sentences, list.first()?)?))).collect()
+    let whose = |list: &[&Weighed]| {
+        let of = |owner: &str| list.iter().filter(|weighed| weighed.owner == owner).count();
+        let most = list.iter().max_by_key(|weighed| of(&weighed.owner))?;
+        let mine: Vec<&&Weighed> = list.iter().filter(|weighed| weighed.owner == most.owner).collect();
+        let sure = mine.iter().filter_map(|weighed| weighed.carried).sum::<f32>() / mine.len() as f32;
+        let told = mine.len() * 2 > list.len() && sure >= CARRY;
+        (told && mine.iter().all(|weighed| weighed.likely >= CARRIED))
+            .then(|| owner(sentences, most))
+            .flatten()
+    };
+    lists.into_iter().filter_map(|(at, list)| Some((at, whose(&list)?))).collect()
 }
 
 impl Weighed {
