@@ -260,3 +260,19 @@ fn what_a_filter_names_again_is_no_second_member() {
     let fields: Vec<&str> = spec.entities["Tin"].fields.keys().map(String::as_str).collect();
     assert_eq!(fields, ["number", "contact_person"]);
 }
+
+#[test]
+fn a_list_without_an_owner_goes_to_whom_most_of_its_members_say() {
+    let spec = read(
+        "API for an angling association in Django. Honestly the list we have is a disgrace, it lies in a drawer at the harbour and \
+         half of it was wet last year, so here is what I want instead.\n\nEach water has a name, a type (river, lake, canal) and a \
+         maximum number of rods.\n\nAnglers\nMembership number (unique!), name, date of birth, email\n\nDay tickets\nAn angler buys \
+         one for a water; ticket number unique, price\n",
+    );
+    let angler = &spec.entities["Angler"].fields;
+    for name in ["membership_number", "name", "date_of_birth", "email"] {
+        assert!(angler.contains_key(name), "{name}: {:?}", angler.keys());
+    }
+    let water: Vec<&str> = spec.entities["Water"].fields.keys().map(String::as_str).collect();
+    assert_eq!(water, ["name", "type", "maximum_number_of_rods"]);
+}
