@@ -159,12 +159,6 @@ fn measure_keys(examples: &[Example]) {
             println!("  {side} {bound}: {} of which right {right}", above.len());
         }
     }
-    if std::env::var_os("XKEYS").is_some() {
-        for (likely, keyed) in all.iter().filter(|(likely, k)| k.right != (*likely > 0.5) && k.way == "none")
-        {
-            println!("{likely:.2} {} {} -> {} {}", keyed.request, keyed.holder, keyed.target, keyed.right);
-        }
-    }
 }
 
 fn measure_rows(examples: &[Example]) {

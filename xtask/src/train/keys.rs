@@ -7,16 +7,13 @@ use spec::weigh::{key, owner::Names, verdict};
 
 use super::{
     align::Example,
-    learn::{FOLDS, Seen, owners, seen, sure_things, unseen},
+    learn::{FOLDS, Seen, named, owners, seen},
 };
 
 const KEY: Settings = Settings { rounds: 10, alpha: 0.1, l1: 0.5, l2: 0.5, seed: 1 };
 
 /// What speaks for each key that may be meant, whether it is, and how the first reading ties the two.
 pub struct Keyed {
-    pub request: String,
-    pub holder: String,
-    pub target: String,
     pub way: &'static str,
     pub right: bool,
     pub features: Vec<Feature>,
@@ -34,12 +31,9 @@ pub(super) fn keys(
     let ties = &seen.example.ties;
     let all = key::candidates(&seen.text, tagged, names, owner, said).into_iter();
     all.map(|pair| Keyed {
-        request: seen.example.name.clone(),
         way: ties.way(&pair),
         right: gold.contains(&joined(&(pair.holder.clone(), pair.target.clone()))),
         features: ties.features(&pair),
-        holder: pair.holder,
-        target: pair.target,
     })
     .collect()
 }
@@ -52,10 +46,7 @@ pub(super) fn key_decision(keyed: &[(Vec<Feature>, bool)]) -> Decision {
 pub fn measure_keys(examples: &[Example]) -> Vec<(f32, Keyed)> {
     let seen = seen(examples);
     let seen: Vec<&Seen<'_>> = seen.iter().collect();
-    let tagged = unseen(&seen);
-    let mut names: Vec<Names> =
-        seen.iter().zip(&tagged).map(|(seen, tagged)| Names::of(&seen.text, tagged)).collect();
-    sure_things(&seen, &tagged, &mut names);
+    let (tagged, names) = named(&seen);
     let mut all: Vec<(usize, Keyed)> = Vec::new();
     for fold in 0..FOLDS {
         let kept: Vec<usize> = (0..seen.len()).filter(|n| n % FOLDS != fold).collect();

@@ -201,6 +201,15 @@ pub(super) fn sure_things(seen: &[&Seen<'_>], tagged: &[Vec<Tagged>], names: &mu
     thing_decision(all.iter())
 }
 
+/// The labels of each request, and the names with how sure each thing is, all by weights that did not see it.
+pub(super) fn named(seen: &[&Seen<'_>]) -> (Vec<Vec<Tagged>>, Vec<Names>) {
+    let tagged = unseen(seen);
+    let mut names: Vec<Names> =
+        seen.iter().zip(&tagged).map(|(seen, tagged)| Names::of(&seen.text, tagged)).collect();
+    sure_things(seen, &tagged, &mut names);
+    (tagged, names)
+}
+
 /// How likely something is, whether it is right, and whether the first reading has it.
 pub type Case = (f32, bool, bool);
 

@@ -11,7 +11,7 @@ use spec::weigh::{
 
 use super::{
     align::{Example, norm},
-    learn::{FOLDS, Seen, seen, sure_things, unseen},
+    learn::{FOLDS, Seen, named, seen},
 };
 use crate::score::member;
 
@@ -119,10 +119,7 @@ pub type Reach = (Use, usize, usize, usize);
 pub fn measure_lists(examples: &[Example]) -> (Vec<Listed>, Vec<Reach>) {
     let seen = seen(examples);
     let seen: Vec<&Seen<'_>> = seen.iter().collect();
-    let tagged = unseen(&seen);
-    let mut names: Vec<Names> =
-        seen.iter().zip(&tagged).map(|(seen, tagged)| Names::of(&seen.text, tagged)).collect();
-    sure_things(&seen, &tagged, &mut names);
+    let (tagged, names) = named(&seen);
     let all: Vec<Vec<Held>> = seen
         .iter()
         .zip(&tagged)

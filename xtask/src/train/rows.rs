@@ -9,7 +9,7 @@ use spec::weigh::{
 
 use super::{
     align::Example,
-    learn::{FOLDS, Seen, seen, sure_things, unseen},
+    learn::{FOLDS, Seen, named, seen},
 };
 
 const ROW: Settings = Settings { rounds: 8, alpha: 0.1, l1: 0.5, l2: 0.5, seed: 1 };
@@ -69,10 +69,7 @@ pub(super) fn row_decision(seen: &[&Seen<'_>], names: &[Names]) -> Decision {
 pub fn measure_rows(examples: &[Example]) -> Vec<(String, f32, Row, Option<usize>)> {
     let seen = seen(examples);
     let seen: Vec<&Seen<'_>> = seen.iter().collect();
-    let tagged = unseen(&seen);
-    let mut names: Vec<Names> =
-        seen.iter().zip(&tagged).map(|(seen, tagged)| Names::of(&seen.text, tagged)).collect();
-    sure_things(&seen, &tagged, &mut names);
+    let (_, names) = named(&seen);
     let all: Vec<Vec<(Row, Option<usize>)>> =
         seen.iter().zip(&names).map(|(seen, names)| rows(seen, names)).collect();
     let mut weighed = Vec::new();

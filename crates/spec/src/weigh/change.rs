@@ -157,7 +157,6 @@ fn added(members: &[Weighed], few: bool) -> Vec<&Weighed> {
         let better = |other: &Weighed| {
             let shorter = !weighed.member.holds(&other.member);
             other.member.told
-                || weighed.likely < MOVE
                 || weighed.likely - other.likely < LIKELIER
                 || shorter && (weighed.likely < SHORTEN || other.likely > TOO_LONG)
         };
@@ -177,9 +176,7 @@ fn added(members: &[Weighed], few: bool) -> Vec<&Weighed> {
         if weighed.words == Words::Read && members.iter().filter(stays).any(shorter) {
             continue;
         }
-        let dropped = members.iter().any(|other| {
-            other.member.overlaps(&weighed.member) && other.member.read.is_some() && other.is_none()
-        });
+        let dropped = members.iter().any(|other| other.is_none() && other.member.overlaps(&weighed.member));
         let bound = match weighed.words {
             _ if dropped => ADD,
             Words::Free => ADD,
