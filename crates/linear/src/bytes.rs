@@ -7,6 +7,8 @@ pub enum Error {
     CutOff,
     #[error("the model has {labels} labels, {expected} are expected")]
     Labels { labels: usize, expected: usize },
+    #[error("the features of the model are not in order")]
+    Order,
 }
 
 /// Bytes that grow.
@@ -48,6 +50,11 @@ impl Take<'_> {
         Ok(u32::from_le_bytes(self.take()?))
     }
     pub fn weight(&mut self) -> Result<f32, Error> {
-        Ok(f32::from(i16::from_le_bytes(self.take()?)) / 1000.0)
+        Ok(weight_of(self.take()?))
     }
+}
+
+/// See [`Bytes::weight`].
+pub(crate) fn weight_of(thousandths: [u8; 2]) -> f32 {
+    f32::from(i16::from_le_bytes(thousandths)) / 1000.0
 }

@@ -12,9 +12,9 @@ pub type Sequence = Vec<Vec<Feature>>;
 
 /// A linear-chain conditional random field.
 #[derive(Debug, Clone)]
-pub struct Chain {
+pub struct Chain<'a> {
     labels: usize,
-    state: Table,
+    state: Table<'a>,
     /// From label (or the start, the last row) to label.
     moves: Vec<f32>,
 }
@@ -28,7 +28,7 @@ pub struct Tagged {
     pub likely: Vec<Vec<f32>>,
 }
 
-impl Chain {
+impl<'a> Chain<'a> {
     pub fn tag(&self, sequence: &[Vec<Feature>]) -> Tagged {
         let mut scores = vec![0.0; sequence.len() * self.labels];
         for (features, row) in sequence.iter().zip(scores.chunks_mut(self.labels)) {
@@ -90,7 +90,7 @@ impl Chain {
     }
 
     /// Errors: the bytes end too early, or the model has another number of labels.
-    pub fn read(expected: usize, from: &mut Take<'_>) -> Result<Self, Error> {
+    pub fn read(expected: usize, from: &mut Take<'a>) -> Result<Self, Error> {
         let labels = usize::from(from.u8()?);
         if labels != expected {
             return Err(Error::Labels { labels, expected });
@@ -235,7 +235,7 @@ mod tests {
         (text.chars().map(|c| vec![feature(&[&c.to_string()])]).collect(), gold)
     }
 
-    fn trained() -> Chain {
+    fn trained() -> Chain<'static> {
         // Each letter stands as often inside as outside.
         let letters = ["a", "b", "c", "d"];
         let pairs = letters.iter().flat_map(|x| letters.iter().map(move |y| (x, y)));

@@ -9,8 +9,8 @@ use crate::{
 
 /// Picks the candidate whose features speak for it most (a softmax over the candidates).
 #[derive(Debug, Clone)]
-pub struct Choice {
-    table: Table,
+pub struct Choice<'a> {
+    table: Table<'a>,
 }
 
 /// How likely each candidate is, and the place of the likeliest.
@@ -20,7 +20,7 @@ pub struct Picked {
     pub likely: Vec<f32>,
 }
 
-impl Choice {
+impl<'a> Choice<'a> {
     /// `None` where there is no candidate.
     pub fn pick(&self, candidates: &[Vec<Feature>]) -> Option<Picked> {
         let mut likely: Vec<f32> = candidates.iter().map(|features| one(&self.table, features)).collect();
@@ -68,12 +68,12 @@ impl Choice {
     }
 
     /// Errors: the bytes end too early.
-    pub fn read(from: &mut Take<'_>) -> Result<Self, Error> {
+    pub fn read(from: &mut Take<'a>) -> Result<Self, Error> {
         Ok(Self { table: Table::read(from)? })
     }
 }
 
-fn one(table: &Table, features: &[Feature]) -> f32 {
+fn one(table: &Table<'_>, features: &[Feature]) -> f32 {
     let mut sum = [0.0];
     table.add(features, &mut sum);
     sum[0]

@@ -9,11 +9,11 @@ use crate::{
 
 /// A logistic regression.
 #[derive(Debug, Clone)]
-pub struct Decision {
-    table: Table,
+pub struct Decision<'a> {
+    table: Table<'a>,
 }
 
-impl Decision {
+impl<'a> Decision<'a> {
     /// Between 0 and 1.
     pub fn likely(&self, features: &[Feature]) -> f32 {
         let mut sum = [0.0];
@@ -41,7 +41,7 @@ impl Decision {
     }
 
     /// Errors: the bytes end too early.
-    pub fn read(from: &mut Take<'_>) -> Result<Self, Error> {
+    pub fn read(from: &mut Take<'a>) -> Result<Self, Error> {
         Ok(Self { table: Table::read(from)? })
     }
 }

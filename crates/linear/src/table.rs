@@ -1,63 +1,104 @@
 //! Weights by feature and output, as they are used and as they are learned.
 
-use std::collections::HashMap;
+use std::{borrow::Cow, collections::HashMap};
 
 use foldhash::fast::FixedState;
 
 use crate::{
     Feature,
-    bytes::{Bytes, Error, Take},
+    bytes::{Bytes, Error, Take, weight_of},
     ftrl::{Learned, Settings},
 };
 
-/// Learned weights: those that are nought are left out. A row is a range of `weights`.
+/// Learned weights, as they lie in the bytes of a model: rows by ascending feature, those that are nought left out.
+///
+/// A row is the feature, the count of its outputs, and for each the output and its weight. Nothing is unpacked: a model
+/// of some megabytes is there as soon as it was walked through once.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Table {
-    rows: HashMap<Feature, (u32, u8), FixedState>,
-    weights: Vec<(u8, f32)>,
+pub(crate) struct Table<'a> {
+    rows: Cow<'a, [u8]>,
+    count: u32,
+    /// Where the rows begin whose features share their first bits, and behind the last of them.
+    starts: Vec<u32>,
+    /// How many bits of a feature stand behind those.
+    shift: u32,
 }
 
-impl Table {
+/// A row without its weights.
+const HEAD: usize = 5;
+/// An output and its weight.
+const CELL: usize = 3;
+/// More of the first bits than that find nothing sooner.
+const MOST_BITS: u32 = 20;
+
+impl<'a> Table<'a> {
     /// Adds the weights of the features to `sums`, one for each output.
     pub(crate) fn add(&self, features: &[Feature], sums: &mut [f32]) {
         for feature in features {
-            let Some((at, len)) = self.rows.get(feature) else { continue };
-            let at = *at as usize;
-            for (output, weight) in self.weights.get(at..at + usize::from(*len)).unwrap_or_default() {
+            for [output, low, high] in self.row(*feature).as_chunks::<CELL>().0 {
                 if let Some(sum) = sums.get_mut(usize::from(*output)) {
-                    *sum += weight;
+                    *sum += weight_of([*low, *high]);
                 }
             }
         }
     }
 
-    pub(crate) fn write(&self, to: &mut Bytes) {
-        let mut rows: Vec<_> = self.rows.iter().collect();
-        rows.sort_unstable();
-        to.u32(u32::try_from(rows.len()).unwrap_or(u32::MAX));
-        for (feature, (at, len)) in rows {
-            to.u32(*feature);
-            to.u8(*len);
-            for (output, weight) in self.weights.iter().skip(*at as usize).take(usize::from(*len)) {
-                to.u8(*output);
-                to.weight(*weight);
+    /// The outputs and weights of a feature.
+    fn row(&self, wanted: Feature) -> &[u8] {
+        let place = wanted.checked_shr(self.shift).unwrap_or(0) as usize;
+        let Some([start, end]) = self.starts.get(place..place + 2) else { return &[] };
+        let mut rest = self.rows.get(*start as usize..*end as usize).unwrap_or_default();
+        while let Some((feature, cells, behind)) = row(rest) {
+            if feature >= wanted {
+                return if feature == wanted { cells } else { &[] };
             }
+            rest = behind;
         }
+        &[]
     }
 
-    pub(crate) fn read(from: &mut Take<'_>) -> Result<Self, Error> {
-        let mut table = Self::default();
-        for _ in 0..from.u32()? {
-            let feature = from.u32()?;
-            let len = from.u8()?;
-            let at = u32::try_from(table.weights.len()).map_err(|_| Error::CutOff)?;
-            for _ in 0..len {
-                table.weights.push((from.u8()?, from.weight()?));
+    /// Of rows by ascending feature.
+    fn of(rows: Cow<'a, [u8]>, count: u32) -> Result<Self, Error> {
+        // Two rows or so share a place.
+        let bits = count.checked_ilog2().unwrap_or(0).saturating_sub(1).min(MOST_BITS);
+        let shift = 32 - bits;
+        let mut starts = vec![0; (1usize << bits) + 1];
+        let (mut rest, mut at, mut next, mut before) = (rows.as_ref(), 0u32, 0, None);
+        while let Some((feature, cells, behind)) = row(rest) {
+            if before.replace(feature).is_some_and(|before| before >= feature) {
+                return Err(Error::Order);
             }
-            table.rows.insert(feature, (at, len));
+            let place = feature.checked_shr(shift).unwrap_or(0) as usize;
+            starts.iter_mut().take(place + 1).skip(next).for_each(|start| *start = at);
+            next = next.max(place + 1);
+            at = at.saturating_add(u32::try_from(HEAD + cells.len()).unwrap_or(u32::MAX));
+            rest = behind;
         }
-        Ok(table)
+        starts.iter_mut().skip(next).for_each(|start| *start = at);
+        Ok(Self { rows, count, starts, shift })
     }
+
+    pub(crate) fn write(&self, to: &mut Bytes) {
+        to.u32(self.count);
+        to.0.extend(self.rows.as_ref());
+    }
+
+    pub(crate) fn read(from: &mut Take<'a>) -> Result<Self, Error> {
+        let count = from.u32()?;
+        let all = from.0;
+        for _ in 0..count {
+            (_, _, from.0) = row(from.0).ok_or(Error::CutOff)?;
+        }
+        Self::of(Cow::Borrowed(&all[..all.len() - from.0.len()]), count)
+    }
+}
+
+/// The first row: its feature, its outputs with their weights, and what is behind it.
+fn row(bytes: &[u8]) -> Option<(Feature, &[u8], &[u8])> {
+    let (feature, rest) = bytes.split_first_chunk()?;
+    let (len, rest) = rest.split_first()?;
+    let (cells, behind) = rest.split_at_checked(usize::from(*len) * CELL)?;
+    Some((u32::from_le_bytes(*feature), cells, behind))
 }
 
 /// Weights while they are learned: `outputs` of them for each feature that was met.
@@ -107,8 +148,9 @@ impl Learning {
     }
 
     /// What was learned, without weights that are as good as nought.
-    pub(crate) fn table(&self) -> Table {
-        let mut table = Table::default();
+    pub(crate) fn table(&self) -> Table<'static> {
+        let mut rows = Bytes::default();
+        let mut count = 0;
         let mut ids: Vec<_> = self.ids.iter().collect();
         ids.sort_unstable();
         for (feature, place) in ids {
@@ -117,13 +159,17 @@ impl Learning {
             let row = row.filter(|(_, learned)| learned.weight.abs() >= 0.002);
             let row: Vec<_> =
                 row.filter_map(|(n, learned)| Some((u8::try_from(n).ok()?, learned.weight))).collect();
-            if let (false, Ok(start), Ok(len)) =
-                (row.is_empty(), u32::try_from(table.weights.len()), u8::try_from(row.len()))
-            {
-                table.rows.insert(*feature, (start, len));
-                table.weights.extend(row);
+            if let (false, Ok(len)) = (row.is_empty(), u8::try_from(row.len())) {
+                rows.u32(*feature);
+                rows.u8(len);
+                for (output, weight) in row {
+                    rows.u8(output);
+                    rows.weight(weight);
+                }
+                count += 1;
             }
         }
-        table
+        // Features were sorted, and each is there once.
+        Table::of(Cow::Owned(rows.0), count).unwrap_or_default()
     }
 }

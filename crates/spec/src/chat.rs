@@ -192,6 +192,9 @@ const MODIFIERS: &[&str] = &[
     "from",
 ];
 
+/// So many messages name who speaks.
+const SPEAKING: usize = 3;
+
 #[derive(Debug, Clone)]
 struct Message {
     /// The name and what stands before it on the line; empty where a message goes on.
@@ -221,6 +224,10 @@ pub fn read(text: &str) -> Option<Chat> {
 }
 
 fn messages(text: &str) -> Option<Vec<Message>> {
+    // What no chat is without, before the pattern is made.
+    if !text.contains('?') || text.lines().filter(|line| line.contains([':', '>'])).count() < SPEAKING {
+        return None;
+    }
     let (mut found, mut at) = (Vec::new(), 0);
     let mut spoken: HashMap<&str, usize> = HashMap::new();
     let mut said = 0;
@@ -247,7 +254,7 @@ fn messages(text: &str) -> Option<Vec<Message>> {
     let again = spoken.values().filter(|count| **count > 1).count();
     let asks = found.iter().any(|one| !one.label.is_empty() && words_of(text, one).contains('?'));
     let chatty =
-        labelled >= 3 && labelled * 3 >= said * 2 && labelled >= spoken.len() * 2 && again > 0 && asks;
+        labelled >= SPEAKING && labelled * 3 >= said * 2 && labelled >= spoken.len() * 2 && again > 0 && asks;
     chatty.then_some(found)
 }
 

@@ -23,7 +23,7 @@ pub(super) fn keys(
     seen: &Seen<'_>,
     tagged: &[Tagged],
     names: &Names,
-    owner: &Choice,
+    owner: &Choice<'static>,
     said: &[verdict::Said],
 ) -> Vec<Keyed> {
     let joined = |(from, to): &(String, String)| (from.replace(' ', ""), to.replace(' ', ""));
@@ -38,7 +38,7 @@ pub(super) fn keys(
     .collect()
 }
 
-pub(super) fn key_decision(keyed: &[(Vec<Feature>, bool)]) -> Decision {
+pub(super) fn key_decision(keyed: &[(Vec<Feature>, bool)]) -> Decision<'static> {
     Decision::train(keyed, &KEY)
 }
 

@@ -60,13 +60,13 @@ pub(super) fn seen(examples: &[Example]) -> Vec<Seen<'_>> {
     examples.iter().map(one).collect()
 }
 
-fn chain(seen: &[&Seen<'_>]) -> Chain {
+fn chain(seen: &[&Seen<'_>]) -> Chain<'static> {
     let sentences =
         seen.iter().flat_map(|seen| seen.words.iter().cloned().zip(seen.example.labels.iter().cloned()));
     Chain::train(LABELS, &sentences.collect::<Vec<_>>(), &CHAIN)
 }
 
-fn tag(chain: &Chain, seen: &Seen<'_>) -> Vec<Tagged> {
+fn tag(chain: &Chain<'static>, seen: &Seen<'_>) -> Vec<Tagged> {
     seen.words.iter().map(|words| chain.tag(words)).collect()
 }
 
@@ -113,7 +113,7 @@ fn choices(seen: &Seen<'_>, names: &Names) -> Vec<(Vec<Vec<linear::Feature>>, Ve
     all
 }
 
-pub(super) fn owners(seen: &[&Seen<'_>], names: &[Names]) -> Choice {
+pub(super) fn owners(seen: &[&Seen<'_>], names: &[Names]) -> Choice<'static> {
     let examples: Vec<_> = seen.iter().zip(names).flat_map(|(seen, names)| choices(seen, names)).collect();
     Choice::train(&examples, &OWNER)
 }
@@ -177,13 +177,17 @@ fn nouns(seen: &Seen<'_>, tagged: &[Tagged], names: &Names) -> Vec<(Noun, bool)>
     .collect()
 }
 
-fn thing_decision<'a>(nouns: impl Iterator<Item = &'a Vec<(Noun, bool)>>) -> Decision {
+fn thing_decision<'a>(nouns: impl Iterator<Item = &'a Vec<(Noun, bool)>>) -> Decision<'static> {
     let all = nouns.flatten().map(|(noun, is)| (noun.features.clone(), *is));
     Decision::train(&all.collect::<Vec<_>>(), &THING)
 }
 
 /// Tells the names how sure each thing is, by decisions that did not see the request; and the decision from all.
-pub(super) fn sure_things(seen: &[&Seen<'_>], tagged: &[Vec<Tagged>], names: &mut [Names]) -> Decision {
+pub(super) fn sure_things(
+    seen: &[&Seen<'_>],
+    tagged: &[Vec<Tagged>],
+    names: &mut [Names],
+) -> Decision<'static> {
     let all: Vec<Vec<(Noun, bool)>> = seen
         .iter()
         .zip(tagged)
@@ -220,15 +224,15 @@ pub(super) fn joined(name: &str) -> String {
 
 /// What stands upon the labels of the words.
 struct Upper {
-    owner: Choice,
-    verdict: Decision,
-    right: Decision,
-    thing: Decision,
-    step: Decision,
-    deed: Decision,
-    list: Decision,
-    key: Decision,
-    row: Decision,
+    owner: Choice<'static>,
+    verdict: Decision<'static>,
+    right: Decision<'static>,
+    thing: Decision<'static>,
+    step: Decision<'static>,
+    deed: Decision<'static>,
+    list: Decision<'static>,
+    key: Decision<'static>,
+    row: Decision<'static>,
 }
 
 /// The second and third part, rights and things, from labels that the first gave without having seen the requests.
@@ -273,7 +277,7 @@ fn upper(seen: &[&Seen<'_>]) -> Upper {
 }
 
 /// Learns from all of them.
-pub fn learn(examples: &[Example]) -> Model {
+pub fn learn(examples: &[Example]) -> Model<'static> {
     let seen = seen(examples);
     let seen: Vec<&Seen<'_>> = seen.iter().collect();
     let Upper { owner, verdict, right, thing, step, deed, list, key, row } = upper(&seen);

@@ -71,7 +71,7 @@ pub(super) fn lists(seen: &Seen<'_>, tagged: &[Tagged], names: &Names) -> Vec<He
 }
 
 /// Of all places where a label may be said the likeliest says it; the others only name the member.
-pub(super) fn list_decision<'a>(requests: impl Iterator<Item = &'a Vec<Held>>) -> Decision {
+pub(super) fn list_decision<'a>(requests: impl Iterator<Item = &'a Vec<Held>>) -> Decision<'static> {
     const PASSES: usize = 2;
     let requests: Vec<&Vec<Held>> = requests.collect();
     let mut right: Vec<Vec<bool>> =
@@ -90,7 +90,7 @@ pub(super) fn list_decision<'a>(requests: impl Iterator<Item = &'a Vec<Held>>) -
     decision.unwrap_or_else(|| Decision::train(&[], &LIST))
 }
 
-pub(super) fn likeliest(all: &[Held], decision: &Decision) -> Vec<bool> {
+pub(super) fn likeliest(all: &[Held], decision: &Decision<'static>) -> Vec<bool> {
     let likely: Vec<f32> = all.iter().map(|held| decision.likely(&held.parameter.features)).collect();
     let best = |said: &(String, Use, String)| {
         let of = all.iter().zip(&likely).filter(|(held, _)| held.said.as_ref() == Some(said));

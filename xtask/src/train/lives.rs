@@ -62,12 +62,12 @@ pub(super) fn told(seen: &[&Seen<'_>], tagged: &[Vec<Tagged>], names: &[Names]) 
     found.into_iter().flatten().collect()
 }
 
-pub(super) fn deed_decision<'a>(deeds: impl Iterator<Item = &'a Vec<(Deed, bool)>>) -> Decision {
+pub(super) fn deed_decision<'a>(deeds: impl Iterator<Item = &'a Vec<(Deed, bool)>>) -> Decision<'static> {
     let all = deeds.flatten().map(|(deed, is)| (deed.features.clone(), *is));
     Decision::train(&all.collect::<Vec<_>>(), &STEP)
 }
 
-pub(super) fn step_decision<'a>(told: impl Iterator<Item = &'a Told>) -> Decision {
+pub(super) fn step_decision<'a>(told: impl Iterator<Item = &'a Told>) -> Decision<'static> {
     let all = told.flat_map(|told| &told.steps).map(|(step, is)| (step.features.clone(), *is));
     Decision::train(&all.collect::<Vec<_>>(), &STEP)
 }
@@ -76,7 +76,7 @@ pub(super) fn life_decisions(
     seen: &[&Seen<'_>],
     tagged: &[Vec<Tagged>],
     names: &[Names],
-) -> (Decision, Decision) {
+) -> (Decision<'static>, Decision<'static>) {
     let told = told(seen, tagged, names);
     let deeds: Vec<Vec<(Deed, bool)>> =
         told.iter().map(|t| t.deeds.iter().map(|(_, deed, is)| (deed.clone(), *is)).collect()).collect();

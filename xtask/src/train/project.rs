@@ -37,11 +37,11 @@ pub(super) fn kinds(example: &Example, text: &Text<'_>) -> Option<(Vec<Vec<linea
     right.contains(&true).then(|| (kind::candidates(text, &example.kind), right))
 }
 
-pub(super) fn kind_choice(seen: &[&Seen<'_>]) -> Choice {
+pub(super) fn kind_choice(seen: &[&Seen<'_>]) -> Choice<'static> {
     Choice::train(&seen.iter().filter_map(|seen| kinds(seen.example, &seen.text)).collect::<Vec<_>>(), &KIND)
 }
 
-pub(super) fn stack_decision(seen: &[&Seen<'_>]) -> Decision {
+pub(super) fn stack_decision(seen: &[&Seen<'_>]) -> Decision<'static> {
     let all = seen.iter().flat_map(|seen| stack_names(seen.example, &seen.text));
     Decision::train(&all.map(|(features, right, _)| (features, right)).collect::<Vec<_>>(), &STACK)
 }

@@ -59,7 +59,7 @@ fn rows(seen: &Seen<'_>, names: &Names) -> Vec<(Row, Option<usize>)> {
     .collect()
 }
 
-pub(super) fn row_decision(seen: &[&Seen<'_>], names: &[Names]) -> Decision {
+pub(super) fn row_decision(seen: &[&Seen<'_>], names: &[Names]) -> Decision<'static> {
     let all = seen.iter().zip(names).flat_map(|(seen, names)| rows(seen, names));
     let all: Vec<_> = all.map(|(row, label)| (row.features, label.is_some())).collect();
     Decision::train(&all, &ROW)

@@ -5,12 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::{
     Origin, Span,
     spec::{
-        Entity, Field, FieldType, OnDelete, Operation, OperationKind, Permission, Project, ProjectType,
-        Question, Relation, RelationKind, Rule,
+        Entity, Field, OnDelete, Operation, OperationKind, Permission, Project, ProjectType, Question,
+        Relation, RelationKind, Rule,
     },
 };
 use indexmap::IndexMap;
 
+use super::called::Called;
 use crate::{
     english::{
         evidence::{Fact, Item, Np},
@@ -284,194 +285,22 @@ impl Draft {
         self.entities.get_mut(entity)?.fields.get_mut(name)
     }
 
-    /// The name of a field or a relation key of the entity that the phrase stands for.
     /// Whether the words name a record that the entity has several keys to, and none of the keys: "a team" of a
     /// match that has a home team and an away team.
     pub fn is_any_of(&self, entity: &str, np: &Np) -> bool {
-        let Some(target) = self.resolve(np) else { return false };
-        let name = words::snake(&words::singular(&np.low.join(" ")));
-        let own = name.map(|name| format!("{name}_id"));
-        let keys = self.relations.iter().filter(|r| r.from == entity && r.to == target);
-        let keys: Vec<_> = keys.map(|r| r.field.clone()).collect();
-        keys.len() > 1 && !keys.contains(&own)
+        Called::of(self, np).is_any_of(entity)
     }
 
+    /// The name of a field or a relation key of the entity that the phrase stands for.
     pub fn member(&self, entity: &str, np: &Np) -> Option<String> {
-        let fields = &self.entities.get(entity)?.fields;
-        let mut names: Vec<String> = [
-            words::snake(&np.name),
-            words::snake(&words::singular(&np.low.join(" "))),
-            words::snake(&words::plural(&np.low.join(" "))),
-        ]
-        .into_iter()
-        .flatten()
-        .collect();
-        // "the number of places" is `places`.
-        if let [number, of, rest @ ..] = np.low.as_slice()
-            && number == "number"
-            && of == "of"
-            && !rest.is_empty()
-        {
-            names.extend([
-                rest.join("_"),
-                format!("{}_count", words::singular(&rest.join("_"))),
-                format!("{}_count", rest.join("_")),
-            ]);
-        }
-        // "before the horse was born"
-        if matches!(np.low.as_slice(), [born] if born == "born" || born == "birth") {
-            names.extend(["birth_date", "date_of_birth", "birthday", "birthdate", "dob"].map(str::to_owned));
-        }
-        // "start date" for `start`, "due date" for `due`.
-        if let Some(name) = names.first().cloned() {
-            for tail in ["_date", "_time", "_at", "_on"] {
-                names.push(format!("{name}{tail}"));
-                names.extend(name.strip_suffix(tail).map(str::to_owned));
-            }
-            // "issue date" of what is `issued_on`, "due date" of what is `due_on`.
-            if let Some(stem) = name.strip_suffix("_date").or_else(|| name.strip_suffix("_time")) {
-                for tail in ["_on", "_at", "d_on", "d_at", "ed_on", "ed_at", "s_on", "s_at"] {
-                    names.push(format!("{stem}{tail}"));
-                }
-            }
-            if let Some(stem) = name.strip_suffix('s') {
-                names.push(stem.to_owned());
-            }
-            names.push(format!("{name}s"));
-            // "the arrival" of what `arrives_at`.
-            let acts = [
-                ("arrival", "arrive"),
-                ("departure", "depart"),
-                ("expiry", "expire"),
-                ("expiration", "expire"),
-            ];
-            if let Some((_, verb)) = acts.iter().find(|(noun, _)| *noun == name) {
-                names.extend(["s_at", "s_on", "s"].map(|tail| format!("{verb}{tail}")));
-            }
-            for tail in ["s_at", "s_on", "ed_at", "ed_on", "_datetime", "_number", "_no"] {
-                names.push(format!("{name}{tail}"));
-            }
-        }
-        // "the end km" of what has an `end`, counted in km
-        if let [rest @ .., unit] = np.low.as_slice()
-            && !rest.is_empty()
-            && crate::english::modifier::is_unit(unit)
-            && let Some(name) = words::snake(&rest.join(" "))
-            && !names.iter().any(|name| fields.contains_key(name.as_str()))
-            && fields
-                .get(&name)
-                .is_some_and(|f| f.description.as_deref().is_some_and(|d| d.ends_with(unit.as_str())))
-        {
-            names.push(name);
-        }
-        // "by guest", where guests are counted too: the key to a guest.
-        let exact = names.first().is_some_and(|name| fields.contains_key(name.as_str()));
-        let keyed = self.resolve(np).filter(|_| !exact && !np.plural).and_then(|target| {
-            let mut keys = self.relations.iter().filter(|r| r.from == entity && r.to == target);
-            keys.next().filter(|_| keys.next().is_none()).and_then(|r| r.field.clone())
-        });
-        if let Some(key) = keyed {
-            return Some(key);
-        }
-        if let Some(found) = names.iter().find(|name| fields.contains_key(name.as_str())) {
-            return Some(found.clone());
-        }
-        if let Some(found) = self.same_count(entity, np) {
-            return Some(found);
-        }
-        let target = self.resolve(np);
-        let of = |relation: &&Relation| {
-            relation.from == entity
-                && (target.as_ref() == Some(&relation.to)
-                    || names.iter().any(|name| {
-                        relation.field.as_deref() == Some(&format!("{name}_id"))
-                            || relation.field.as_deref() == Some(name)
-                    }))
-        };
-        // "by team", where a match has a home team and an away team: neither of them.
-        if self.is_any_of(entity, np) {
-            return None;
-        }
-        if let Some(key) = self.relations.iter().find(of).and_then(|relation| relation.field.clone()) {
-            return Some(key);
-        }
-        if matches!(np.key().as_str(), "user" | "account" | "owner") {
-            return self
-                .relations
-                .iter()
-                .find(|r| r.from == entity && r.to == "User")
-                .and_then(|r| r.field.clone());
-        }
-        if let Some(found) = self.same_moment(entity, np) {
-            return Some(found);
-        }
-        // "date" where there is one field that ends so; "sunlight" where one begins so.
-        let tail = names.first()?;
-        let only = |fits: &dyn Fn(&str) -> bool| {
-            let mut found = fields.keys().filter(|name| fits(name));
-            match (found.next(), found.next()) {
-                (Some(only), None) => Some(only.clone()),
-                _ => None,
-            }
-        };
-        only(&|name| name.ends_with(&format!("_{tail}")))
-            .or_else(|| only(&|name| name.starts_with(&format!("{tail}_"))))
-            .or_else(|| {
-                // "by date" is the day on which it begins, or the only one.
-                let timely = |name: &str| {
-                    fields
-                        .get(name)
-                        .is_some_and(|f| matches!(f.ql_type, FieldType::Date | FieldType::DateTime))
-                };
-                let begins = |name: &str| timely(name) && name.starts_with("start");
-                matches!(tail.as_str(), "date" | "day")
-                    .then(|| only(&|name| timely(name)).or_else(|| only(&|name| begins(name))))
-                    .flatten()
-            })
-    }
-
-    /// "the maximum number of guests" is `max_guests`.
-    fn same_count(&self, entity: &str, np: &Np) -> Option<String> {
-        let plain = |words: &mut dyn Iterator<Item = &str>| -> String {
-            let kept = words.filter(|word| !matches!(*word, "number" | "of" | "no" | "count"));
-            let short = kept.map(|word| match word {
-                "maximum" | "maximal" => "max".to_owned(),
-                "minimum" | "minimal" => "min".to_owned(),
-                word => words::singular(word),
-            });
-            short.collect::<Vec<_>>().join("_")
-        };
-        if !np.counts() {
-            return None;
-        }
-        let wanted = plain(&mut np.low.iter().map(String::as_str));
-        let mut found =
-            self.entities.get(entity)?.fields.keys().filter(|name| plain(&mut name.split('_')) == wanted);
-        found.next().filter(|_| found.next().is_none()).cloned()
-    }
-
-    /// "the lodged date" is `lodged_at`, "check-in date" is `checked_in_at`: the one moment of which the same
-    /// is said, whatever its name ends in.
-    fn same_moment(&self, entity: &str, np: &Np) -> Option<String> {
-        let fields = &self.entities.get(entity)?.fields;
-        let wanted = moment_of(np.low.iter().map(String::as_str));
-        if wanted.is_empty() {
-            return None;
-        }
-        let mut found = fields.iter().filter(|(name, field)| {
-            matches!(field.ql_type, FieldType::Date | FieldType::DateTime)
-                && moment_of(name.split('_')) == wanted
-        });
-        let (name, _) = found.next()?;
-        found.next().is_none().then(|| name.clone())
+        Called::of(self, np).member_of(entity)
     }
 
     /// Entities in order that have the member.
     pub fn owner_of(&self, np: &Np) -> Option<String> {
-        if let Some(current) = self.current.clone().filter(|current| self.member(current, np).is_some()) {
-            return Some(current);
-        }
-        self.entities.keys().find(|entity| self.member(entity, np).is_some()).cloned()
+        let called = Called::of(self, np);
+        let has = |entity: &&String| called.member_of(entity).is_some();
+        self.current.as_ref().filter(has).or_else(|| self.entities.keys().find(has)).cloned()
     }
 
     /// Adds a relation unless the same is there; answers with its index.
@@ -598,21 +427,4 @@ pub fn op_name(kind: OperationKind) -> &'static str {
         OperationKind::Upsert => "upsert",
         OperationKind::Custom => "custom",
     }
-}
-
-/// What happens at a moment: its name without the words that only say that it is one, each verb plain.
-fn moment_of<'a>(name: impl Iterator<Item = &'a str>) -> Vec<String> {
-    let lexicon = crate::english::lexicon::lexicon();
-    let said = name.filter(|word| !matches!(*word, "date" | "time" | "day" | "at" | "on" | "-" | "datetime"));
-    said.map(|word| match word {
-        "arrival" => "arrive".to_owned(),
-        "departure" => "depart".to_owned(),
-        "expiry" | "expiration" => "expire".to_owned(),
-        "publication" => "publish".to_owned(),
-        "delivery" => "deliver".to_owned(),
-        "registration" => "register".to_owned(),
-        "creation" => "create".to_owned(),
-        word => lexicon.verb(word).map_or_else(|| words::singular(word), |(base, _)| base.to_owned()),
-    })
-    .collect()
 }

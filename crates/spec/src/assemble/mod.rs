@@ -6,6 +6,7 @@ pub mod apart;
 pub mod apply;
 pub mod blocks;
 pub(crate) mod built_with;
+pub mod called;
 pub mod contradictions;
 pub mod counts;
 mod deadline;

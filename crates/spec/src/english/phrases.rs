@@ -93,11 +93,20 @@ pub fn looks() -> u64 {
 /// The first phrase of the list that reads at `at`, in the order of the list; the index after it.
 pub fn eat_first(toks: &[Tok], at: usize, list: List) -> Option<usize> {
     LOOKS.set(LOOKS.get().wrapping_add(1));
-    let word = toks.get(at).map(|tok| tok.low.as_str());
+    first_that(list, toks.get(at).map(|tok| tok.low.as_str()), |phrase| eat(toks, at, phrase))
+}
+
+/// What `fits` finds for the first phrase of the list, of those that may begin with the word; it may look at no list
+/// itself.
+pub fn first_that<T>(
+    list: List,
+    word: Option<&str>,
+    mut fits: impl FnMut(&'static str) -> Option<T>,
+) -> Option<T> {
     INDEXES.with_borrow_mut(|known| {
         let index = known.of(list, word.unwrap_or_default())?;
         let found = word.and_then(|word| index.by_word.get(word)).unwrap_or(&index.anywhere);
-        found.iter().find_map(|n| eat(toks, at, list.get(usize::from(*n))?))
+        found.iter().find_map(|n| fits(list.get(usize::from(*n))?))
     })
 }
 

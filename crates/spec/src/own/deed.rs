@@ -428,8 +428,9 @@ fn one(draft: &Draft, thing: &str, words: &[Word], at: usize, found: &mut Vec<Ch
 fn target(draft: &Draft, thing: &str, name: &str, words: &[Word], at: usize) -> Option<(NewValue, usize)> {
     let at = eat_any(words, at, &["the"]).unwrap_or(at);
     if is_moment(draft, thing, name) {
-        let now = ["now", "current time|date|timestamp|moment", "time|date of the? request", "today"];
-        if let Some(end) = eat_any(words, at, &now) {
+        const NOW: &[&str] =
+            &["now", "current time|date|timestamp|moment", "time|date of the? request", "today"];
+        if let Some(end) = eat_any(words, at, NOW) {
             return Some((NewValue::Now, end));
         }
     }

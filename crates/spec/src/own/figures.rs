@@ -7,7 +7,8 @@ use super::{
     said::{Reader, Said},
     spans,
     words::{
-        children, eat_any, entity, field, fields, is_moment, is_number, joined, keys, many, only, stated,
+        Named, children, eat_any, entity, field, fields, is_moment, is_number, joined, keys, many, only,
+        stated,
     },
 };
 use crate::words::snake;
@@ -279,12 +280,12 @@ impl Reader<'_> {
 
     /// A number field, of the rows spoken of or of what can only be meant.
     pub(super) fn measured(&self, at: usize) -> Option<(String, String, usize)> {
-        let numeric = |entity: &str| {
-            field(self.draft, entity, self.words, at).filter(|(name, _)| is_number(self.draft, entity, name))
-        };
         if let Some(found) = self.in_units(at) {
             return Some(found);
         }
+        let named = Named::at(self.draft, self.words, at);
+        let numeric =
+            |entity: &str| named.field_of(entity).filter(|(name, _)| is_number(self.draft, entity, name));
         // "the price per tool": a number of what hangs on the tool.
         if let Some(of) = self.per_thing(at) {
             // What another ties to it hangs on it by no key of its own.

@@ -8,6 +8,7 @@ use super::{
     said::Reader,
     words::{Word, eat, eat_any, field, is_moment, is_number, joined, number, value},
 };
+use crate::english::phrases::List;
 
 /// Behind a number, and no more than it says.
 const UNITS: &[&str] = &[
@@ -480,7 +481,7 @@ impl Reader<'_> {
     }
 
     /// `the next 7 days`: how many days, and where the words end.
-    pub(super) fn days(&self, at: usize, leads: &[&str]) -> Option<(i32, usize)> {
+    pub(super) fn days(&self, at: usize, leads: List) -> Option<(i32, usize)> {
         let next = eat_any(self.words, at, leads)?;
         let (count, next) = match number(self.words, next) {
             Some(n) if n.fract() == 0.0 && (1.0..=3650.0).contains(&n) => (n as i32, next + 1),

@@ -12,7 +12,10 @@ use super::{
     said::{self, Context, Said},
     words::{Word, eat_any, entity},
 };
-use crate::assemble::draft::{Draft, Sentence, Target};
+use crate::{
+    assemble::draft::{Draft, Sentence, Target},
+    english::phrases::List,
+};
 
 /// Who wants it, before it is named.
 const WANTED: &[&str] = &[
@@ -293,7 +296,7 @@ fn regular(draft: &Draft, words: &[Word], range: Range<usize>) -> Option<Vec<Wis
 }
 
 /// Where the clause ends without one of the tails.
-fn tail(words: &[Word], range: Range<usize>, tails: &[&str]) -> usize {
+fn tail(words: &[Word], range: Range<usize>, tails: List) -> usize {
     let mut end = range.end;
     while end > range.start && words.get(end - 1).is_some_and(|w| !w.is_name()) {
         end -= 1;

@@ -4,8 +4,12 @@ use domain::spec::{Field, FieldType, RelationKind};
 use serde_json::{Value, json};
 
 use crate::{
-    assemble::draft::Draft,
-    english::{evidence::Np, lexicon::Form},
+    assemble::{called::Called, draft::Draft},
+    english::{
+        evidence::Np,
+        lexicon::Form,
+        phrases::{List, first_that},
+    },
     words::{plural, singular, snake},
 };
 
@@ -76,8 +80,8 @@ pub fn eat(words: &[Word], at: usize, pattern: &str) -> Option<usize> {
 }
 
 /// The first pattern that fits.
-pub fn eat_any(words: &[Word], at: usize, patterns: &[&str]) -> Option<usize> {
-    patterns.iter().find_map(|pattern| eat(words, at, pattern))
+pub fn eat_any(words: &[Word], at: usize, patterns: List) -> Option<usize> {
+    first_that(patterns, words.get(at).map(|word| word.low.as_str()), |pattern| eat(words, at, pattern))
 }
 
 pub fn number(words: &[Word], at: usize) -> Option<f64> {
@@ -113,7 +117,8 @@ pub fn named_entity(draft: &Draft, name: &str) -> Option<String> {
     let known = draft.names.get(&key).or_else(|| draft.names.get(&name));
     let found = known.cloned().or_else(|| {
         // "entries" are the diary entries where nothing else is an entry.
-        let mut ending = draft.names.iter().filter(|(n, _)| n.ends_with(&format!(" {key}")));
+        let ends = |n: &str| n.strip_suffix(key.as_str()).is_some_and(|lead| lead.ends_with(' '));
+        let mut ending = draft.names.iter().filter(|(n, _)| ends(n));
         match (ending.next(), ending.next()) {
             (Some((_, name)), None) => Some(name.clone()),
             _ => None,
@@ -124,23 +129,52 @@ pub fn named_entity(draft: &Draft, name: &str) -> Option<String> {
 
 /// The field (or key) of the entity that the words from `at` name, the longest name first.
 pub fn field(draft: &Draft, entity: &str, words: &[Word], at: usize) -> Option<(String, usize)> {
-    (1..=4).rev().find_map(|count| {
-        let part = words.get(at..at + count)?;
-        if !part.iter().all(Word::is_name) {
-            return None;
+    Named::at(draft, words, at).field_of(entity)
+}
+
+/// What the words from a place may name, the longest name first: worked out once, asked of any entity.
+pub struct Named<'d>(Vec<(Name<'d>, usize)>);
+
+enum Name<'d> {
+    /// What every thing has.
+    Own(String),
+    Called(Called<'d>),
+}
+
+impl<'d> Named<'d> {
+    pub fn at(draft: &'d Draft, words: &[Word], at: usize) -> Self {
+        let parts = (1..=4).rev().filter_map(|count| words.get(at..at + count).map(|part| (part, count)));
+        let named = parts.filter(|(part, _)| part.iter().all(Word::is_name));
+        Self(named.filter_map(|(part, n)| Some((Name::of(draft, &joined(part))?, at + n))).collect())
+    }
+
+    /// The field (or key) of the entity, and where its name ends.
+    pub fn field_of(&self, entity: &str) -> Option<(String, usize)> {
+        self.0.iter().find_map(|(name, end)| Some((name.field_of(entity)?, *end)))
+    }
+}
+
+impl<'d> Name<'d> {
+    fn of(draft: &'d Draft, name: &str) -> Option<Self> {
+        let name = name.replace(['-', '_'], " ");
+        let own = snake(&name)?;
+        if matches!(own.as_str(), "created_at" | "updated_at" | "id") {
+            return Some(Self::Own(own));
         }
-        named_field(draft, entity, &joined(part)).map(|name| (name, at + count))
-    })
+        let low: Vec<String> = name.split(' ').map(str::to_owned).collect();
+        Some(Self::Called(Called::of(draft, &Np { name, low, ..Np::default() })))
+    }
+
+    fn field_of(&self, entity: &str) -> Option<String> {
+        match self {
+            Self::Own(name) => Some(name.clone()),
+            Self::Called(called) => called.member_of(entity),
+        }
+    }
 }
 
 pub fn named_field(draft: &Draft, entity: &str, name: &str) -> Option<String> {
-    let name = name.replace(['-', '_'], " ");
-    if matches!(snake(&name)?.as_str(), "created_at" | "updated_at" | "id") {
-        return snake(&name);
-    }
-    let low: Vec<String> = name.split(' ').map(str::to_owned).collect();
-    let np = Np { name: name.clone(), low, ..Np::default() };
-    draft.member(entity, &np)
+    Name::of(draft, name)?.field_of(entity)
 }
 
 pub fn stated<'d>(draft: &'d Draft, entity: &str, field: &str) -> Option<&'d Field> {

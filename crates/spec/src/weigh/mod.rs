@@ -57,7 +57,7 @@ pub(crate) fn says_little(sentences: &[Sentence]) -> bool {
 pub(crate) struct Second {
     tagged: Vec<linear::Tagged>,
     names: owner::Names,
-    model: &'static Model,
+    model: &'static Model<'static>,
 }
 
 impl Second {

@@ -8,22 +8,22 @@ use super::label::LABELS;
 
 /// What is learned from labelled requests.
 #[derive(Debug, Clone)]
-pub struct Model {
-    pub tagger: Chain,
-    pub owner: Choice,
-    pub verdict: Decision,
-    pub right: Decision,
-    pub thing: Decision,
-    pub stack: Decision,
-    pub kind: Choice,
-    pub step: Decision,
-    pub deed: Decision,
-    pub list: Decision,
-    pub key: Decision,
-    pub row: Decision,
+pub struct Model<'a> {
+    pub tagger: Chain<'a>,
+    pub owner: Choice<'a>,
+    pub verdict: Decision<'a>,
+    pub right: Decision<'a>,
+    pub thing: Decision<'a>,
+    pub stack: Decision<'a>,
+    pub kind: Choice<'a>,
+    pub step: Decision<'a>,
+    pub deed: Decision<'a>,
+    pub list: Decision<'a>,
+    pub key: Decision<'a>,
+    pub row: Decision<'a>,
 }
 
-impl Model {
+impl<'a> Model<'a> {
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = Bytes::default();
         self.tagger.write(&mut bytes);
@@ -42,7 +42,7 @@ impl Model {
     }
 
     /// Errors: the bytes are of no such model.
-    pub fn from_bytes(bytes: &[u8]) -> Result<Self, Error> {
+    pub fn from_bytes(bytes: &'a [u8]) -> Result<Self, Error> {
         let mut from = Take(bytes);
         Ok(Self {
             tagger: Chain::read(LABELS, &mut from)?,
@@ -62,7 +62,7 @@ impl Model {
 }
 
 /// The weights that the program carries. A test holds that they can be read.
-pub(super) fn learned() -> Option<&'static Model> {
-    static MODEL: OnceLock<Option<Model>> = OnceLock::new();
+pub(super) fn learned() -> Option<&'static Model<'static>> {
+    static MODEL: OnceLock<Option<Model<'static>>> = OnceLock::new();
     MODEL.get_or_init(|| Model::from_bytes(include_bytes!("../../data/reader.weights")).ok()).as_ref()
 }

@@ -540,43 +540,43 @@ fn clause(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
 
 /// The same, in the words as they are where `reword` is false.
 fn shape(toks: &[Tok], at: usize, subject: Option<&Np>, reword: bool) -> Read {
+    // Asked before a shape is tried: most shapes are tried in vain.
+    let first = begins_sentence(toks, at);
+    let begins = first || behind_a_joint(toks, at);
     quality::bounded(toks, at)
         .or_else(|| stack::label(toks, at))
         .or_else(|| listing::whole(toks, at))
-        .or_else(|| sheet::read(toks, at).filter(|_| begins_sentence(toks, at)))
-        .or_else(|| wish::read(toks, at).filter(|_| begins_sentence(toks, at)))
-        .or_else(|| bulk::read(toks, at).filter(|_| begins_clause_here(toks, at)))
-        .or_else(|| deadline::read(toks, at).filter(|_| begins_sentence(toks, at)))
-        .or_else(|| deleted::left_with_nothing(toks, at).filter(|_| begins_sentence(toks, at)))
-        .or_else(|| permit::unchanging(toks, at).filter(|_| begins_clause_here(toks, at)))
-        .or_else(|| settled::read(toks, at).filter(|_| begins_sentence(toks, at)))
+        .or_else(|| if first { sheet::read(toks, at) } else { None })
+        .or_else(|| if first { wish::read(toks, at) } else { None })
+        .or_else(|| if begins { bulk::read(toks, at) } else { None })
+        .or_else(|| if first { deadline::read(toks, at) } else { None })
+        .or_else(|| if first { deleted::left_with_nothing(toks, at) } else { None })
+        .or_else(|| if begins { permit::unchanging(toks, at) } else { None })
+        .or_else(|| if first { settled::read(toks, at) } else { None })
         .or_else(|| deletion::read(toks, at))
         .or_else(|| stack::together(toks, at))
-        .or_else(|| through::read(toks, at).filter(|_| begins_clause_here(toks, at)))
-        .or_else(|| entered::read(toks, at).filter(|_| begins_clause_here(toks, at)))
-        .or_else(|| permit::open(toks, at).filter(|_| begins_clause_here(toks, at)))
-        .or_else(|| {
-            if reword && begins_clause_here(toks, at) { reworded::read(toks, at, subject) } else { None }
-        })
-        .or_else(|| listing::rows(toks, at).filter(|_| begins_clause_here(toks, at)))
+        .or_else(|| if begins { through::read(toks, at) } else { None })
+        .or_else(|| if begins { entered::read(toks, at) } else { None })
+        .or_else(|| if begins { permit::open(toks, at) } else { None })
+        .or_else(|| if reword && begins { reworded::read(toks, at, subject) } else { None })
+        .or_else(|| if begins { listing::rows(toks, at) } else { None })
         .or_else(|| permit::managed(toks, at))
-        .or_else(|| told::entered_with(toks, at).filter(|_| begins_clause_here(toks, at)))
-        .or_else(|| given::read(toks, at).filter(|_| begins_clause_here(toks, at)))
-        .or_else(|| kept::of_each(toks, at).filter(|_| begins_sentence(toks, at)))
+        .or_else(|| if begins { told::entered_with(toks, at) } else { None })
+        .or_else(|| if begins { given::read(toks, at) } else { None })
+        .or_else(|| if first { kept::of_each(toks, at) } else { None })
         .or_else(|| account::read(toks, at))
-        .or_else(|| cascade::taken_along(toks, at).filter(|_| begins_sentence(toks, at)))
-        .or_else(|| recorded::read(toks, at).filter(|_| begins_sentence(toks, at)))
+        .or_else(|| if first { cascade::taken_along(toks, at) } else { None })
+        .or_else(|| if first { recorded::read(toks, at) } else { None })
         .or_else(|| {
-            many::of_both_sides(toks, at)
-                .filter(|_| begins_clause_here(toks, at) || any(toks, at - 1, &["—", "-"]))
+            if begins || any(toks, at - 1, &["—", "-"]) { many::of_both_sides(toks, at) } else { None }
         })
         .or_else(|| rule::cared_for(toks, at, subject))
-        .or_else(|| ties::at_most_one(toks, at).filter(|_| begins_clause_here(toks, at)))
+        .or_else(|| if begins { ties::at_most_one(toks, at) } else { None })
         .or_else(|| ties::registered(toks, at))
         .or_else(|| has::place_keeps(toks, at))
         .or_else(|| permit::story(toks, at))
         .or_else(|| by_whom::read(toks, at))
-        .or_else(|| state::life(toks, at).filter(|_| begins_clause_here(toks, at)))
+        .or_else(|| if begins { state::life(toks, at) } else { None })
         .or_else(|| course::read(toks, at))
         .or_else(|| permit::visible(toks, at))
         .or_else(|| nested::read(toks, at))
@@ -585,13 +585,14 @@ fn shape(toks: &[Tok], at: usize, subject: Option<&Np>, reword: bool) -> Read {
         .or_else(|| state::listed(toks, at))
         .or_else(|| state::named_flow(toks, at))
         .or_else(|| turn::turns(toks, at))
-        .or_else(|| has::only_once(toks, at).filter(|_| begins_clause_here(toks, at)))
+        .or_else(|| if begins { has::only_once(toks, at) } else { None })
         .or_else(|| twice::read(toks, at))
         .or_else(|| ears::read(toks, at))
         .or_else(|| rule::never(toks, at))
         .or_else(|| exempt::read(toks, at))
         .or_else(|| {
-            gate::read(toks, at).filter(|_| begins_sentence(toks, at) && !right_until(toks, at, subject))
+            let found = if first { gate::read(toks, at) } else { None };
+            found.filter(|_| !right_until(toks, at, subject))
         })
         .or_else(|| state::pending(toks, at))
         .or_else(|| full::read(toks, at))
@@ -599,8 +600,8 @@ fn shape(toks: &[Tok], at: usize, subject: Option<&Np>, reword: bool) -> Read {
         .or_else(|| deed::read(toks, at))
         .or_else(|| aside::by_hand(toks, at))
         .or_else(|| told::read(toks, at, subject))
-        .or_else(|| rule::taken_by_one(toks, at).filter(|_| begins_clause_here(toks, at)))
-        .or_else(|| many::stated(toks, at).filter(|_| begins_clause_here(toks, at)))
+        .or_else(|| if begins { rule::taken_by_one(toks, at) } else { None })
+        .or_else(|| if begins { many::stated(toks, at) } else { None })
         .or_else(|| many::which_of_which(toks, at))
         .or_else(|| many::both_ways(toks, at))
         .or_else(|| many::used_in(toks, at))
@@ -608,16 +609,16 @@ fn shape(toks: &[Tok], at: usize, subject: Option<&Np>, reword: bool) -> Read {
         .or_else(|| many::done_in(toks, at))
         .or_else(|| many::members_of(toks, at))
         .or_else(|| done::read(toks, at, subject))
-        .or_else(|| made::read(toks, at).filter(|_| begins_sentence(toks, at)))
+        .or_else(|| if first { made::read(toks, at) } else { None })
         .or_else(|| relation::tied(toks, at, subject))
         .or_else(|| parts::read(toks, at, subject))
         .or_else(|| has::owns(toks, at, subject))
         .or_else(|| ties::defined(toks, at, subject))
-        .or_else(|| ties::placed(toks, at).filter(|_| begins_sentence(toks, at)))
+        .or_else(|| if first { ties::placed(toks, at) } else { None })
         .or_else(|| kept::read(toks, at))
         .or_else(|| stored(toks, at))
-        .or_else(|| super::declare::read(toks, at, begins_sentence(toks, at)))
-        .or_else(|| aside::read(toks, at).filter(|_| begins_sentence(toks, at)))
+        .or_else(|| super::declare::read(toks, at, first))
+        .or_else(|| if first { aside::read(toks, at) } else { None })
         .or_else(|| parts::shared(toks, at))
         .or_else(|| parts::room(toks, at))
         .or_else(|| has::for_each(toks, at))
@@ -636,7 +637,7 @@ fn shape(toks: &[Tok], at: usize, subject: Option<&Np>, reword: bool) -> Read {
         .or_else(|| has::headed(toks, at))
         .or_else(|| cascade::read(toks, at))
         .or_else(|| has::is_or_not(toks, at, subject))
-        .or_else(|| added::read(toks, at, subject).filter(|_| begins_sentence(toks, at)))
+        .or_else(|| if first { added::read(toks, at, subject) } else { None })
         .or_else(|| has::about(toks, at, subject))
         .or_else(|| ties::several(toks, at, subject))
         .or_else(|| relation::read(toks, at, subject))
@@ -645,7 +646,7 @@ fn shape(toks: &[Tok], at: usize, subject: Option<&Np>, reword: bool) -> Read {
         .or_else(|| has::read(toks, at, subject))
         .or_else(|| relation::linked(toks, at, subject))
         .or_else(|| has::mention(toks, at))
-        .or_else(|| super::declare::bare(toks, at).filter(|_| at == 0 || numbered(toks) == at))
+        .or_else(|| if at == 0 || numbered(toks) == at { super::declare::bare(toks, at) } else { None })
 }
 
 /// `members can cancel their bookings until the class starts`: a right, and behind it the moment that ends it.
@@ -725,8 +726,11 @@ pub fn stack_name(toks: &[Tok], at: usize) -> Option<usize> {
 
 /// A sentence, or a clause behind `and`, `but`, a comma.
 fn begins_clause_here(toks: &[Tok], at: usize) -> bool {
-    begins_sentence(toks, at)
-        || at.checked_sub(1).is_some_and(|n| any(toks, n, &["and", "but", "while", "whereas", ","]))
+    begins_sentence(toks, at) || behind_a_joint(toks, at)
+}
+
+fn behind_a_joint(toks: &[Tok], at: usize) -> bool {
+    at.checked_sub(1).is_some_and(|n| any(toks, n, &["and", "but", "while", "whereas", ","]))
 }
 
 /// Nothing but words that lead to a clause stands before.
