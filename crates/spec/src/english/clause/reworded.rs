@@ -114,6 +114,7 @@ pub fn read(toks: &[Tok], at: usize, subject: Option<&Np>) -> Read {
     };
     let (facts, end) = std::iter::once(over).chain(ends.filter(goes_on)).take(4).find_map(|end| {
         let clause = toks.get(..end)?;
+        let _memory = Memory::of(clause);
         let facts = rewordings(clause, at).into_iter().find_map(|plain| plain.rules(subject, at..end))?;
         Some((facts, end))
     })?;

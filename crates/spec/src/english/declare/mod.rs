@@ -33,8 +33,12 @@ use pieces::{clause_like, names};
 /// `start, end, topic, meeting link (optional)`: a sentence that is nothing but members of the thing
 /// spoken of before.
 pub fn bare(toks: &[Tok], at: usize) -> Option<(Vec<Fact>, usize)> {
+    let over = clause_end(toks, at);
+    if over < toks.len() || over < at + 2 {
+        return None;
+    }
     let named = names(toks, at);
-    let Members { pieces, keys, end, .. } = members(&named, at, clause_end(toks, at));
+    let Members { pieces, keys, end, .. } = members(&named, at, over);
     let told = pieces.iter().filter(|piece| tells_a_field(&piece.item)).count();
     let plain = pieces.iter().all(|piece| piece.whole && piece.item.members.is_empty());
     if !plain || !keys.is_empty() || pieces.len() < 2 || told * 2 < pieces.len() || end < toks.len() {

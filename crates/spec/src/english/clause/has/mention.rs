@@ -137,7 +137,8 @@ pub fn mention(toks: &[Tok], at: usize) -> Read {
     // "we make cheeses (name, weight)": whatever is done with them.
     let done = || {
         let known = lexicon().verb(low(toks, at)).is_some_and(|(_, form)| form == Form::Base);
-        list::item(toks, at + 1).is_some_and(|(item, _)| known && !item.members.is_empty() && item.np.plural)
+        let held = |(item, _): (Item, usize)| !item.members.is_empty() && item.np.plural;
+        known && list::item(toks, at + 1).is_some_and(held)
     };
     if verbs == 0 && done() {
         verbs = 1;
