@@ -47,7 +47,7 @@ fn deeds_without_a_name_of_their_own_are_the_steps_in_their_order() {
             "done: running > done",
             "pause: running > paused",
             "resume: paused > running",
-            "running: queued > running",
+            "start: queued > running",
         ],
     );
 }
@@ -95,9 +95,9 @@ fn signs_between_states_are_arrows() {
         "queued > running > passed or failed. Queued and running ones can be cancelled.",
         &[
             "cancel: queued,running > cancelled",
-            "failed: running > failed",
+            "fail: running > failed",
             "passed: running > passed",
-            "running: queued > running",
+            "start: queued > running",
         ],
     );
 }

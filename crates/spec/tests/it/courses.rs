@@ -142,7 +142,7 @@ fn people_who_move_it_may_do_so() {
                 .filter(|p| p.roles == ["agent"])
                 .flat_map(|p| p.ops.clone())
                 .collect();
-            for verb in ["in_progress", "resolved", "closed"] {
+            for verb in ["start", "resolve", "close"] {
                 assert!(stated.iter().any(|op| op == verb), "{said}: {stated:?}");
             }
         }

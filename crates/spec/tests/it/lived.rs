@@ -205,7 +205,7 @@ fn names_of_steps_name_them_whatever_leads_to_the_names() {
     // Nothing of a watch is ever hammered.
     let routes =
         routes("A watch has a fault. Watches go from received to repaired. Smiths hammer and polish.");
-    assert_eq!(routes, ["/watches/{id}/repaired"]);
+    assert_eq!(routes, ["/watches/{id}/repair"]);
 }
 
 #[test]

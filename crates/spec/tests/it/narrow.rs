@@ -235,7 +235,7 @@ fn who_takes_a_step_stands_beside_its_arrow() {
         "\n\nStates:\n- pending -> approved: supervisor\n- approved -> done: clerk",
     ] {
         let spec = read(&format!("An API in FastAPI. A request has a title. {said}"));
-        assert_eq!(rights(&spec), ["clerk done Request", "supervisor approved Request"], "{said}");
+        assert_eq!(rights(&spec), ["clerk done Request", "supervisor approve Request"], "{said}");
         assert_eq!(
             spec.entities["Request"].fields["status"].values.as_ref().map(Vec::len),
             Some(3),
@@ -244,7 +244,7 @@ fn who_takes_a_step_stands_beside_its_arrow() {
         assert_eq!(spec.coverage.silent, 0, "{said}");
     }
     let spec = read("An API in FastAPI. A letter has a title. The step draft -> sent is done by the clerk.");
-    assert_eq!(rights(&spec), ["clerk sent Letter"]);
+    assert_eq!(rights(&spec), ["clerk send Letter"]);
 }
 
 #[test]

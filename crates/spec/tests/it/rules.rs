@@ -170,15 +170,15 @@ fn a_line_of_arrows_may_have_states_of_several_words_and_begin_again() {
     let machine = |said: &str| rules(&read(&format!("{TICKETS} {said}")));
     assert_eq!(
         machine("Status: in stock -> in use, in use -> in stock, in use -> broken"),
-        ["machine Ticket in_stock: in_use in_stock>in_use, in_stock in_use>in_stock, broken in_use>broken"]
+        ["machine Ticket in_stock: in_use in_stock>in_use, in_stock in_use>in_stock, break in_use>broken"]
     );
     assert_eq!(
         machine("The status goes open -> paid or open -> declined."),
-        ["machine Ticket open: paid open>paid, declined open>declined"]
+        ["machine Ticket open: pay open>paid, decline open>declined"]
     );
     assert_eq!(
         machine("\n\nAllowed status changes:\n- new -> open\n- open -> closed"),
-        ["machine Ticket new: open new>open, closed open>closed"]
+        ["machine Ticket new: open new>open, close open>closed"]
     );
 }
 
@@ -188,17 +188,17 @@ fn a_flow_in_words_names_pairs_and_ways_back() {
     assert_eq!(
         machine("Tickets go from draft to in review, from in review to published or back to draft."),
         [
-            "machine Ticket draft: in_review draft>in_review, published in_review>published, draft in_review>draft"
+            "machine Ticket draft: in_review draft>in_review, publish in_review>published, draft in_review>draft"
         ]
     );
     assert_eq!(
         machine("Status can only change from open to paid or void, and from paid to void."),
-        ["machine Ticket open: paid open>paid, void open|paid>void"]
+        ["machine Ticket open: pay open>paid, void open|paid>void"]
     );
     assert_eq!(
         machine("Flow: draft to submitted to under review, then approved or declined."),
-        ["machine Ticket draft: submitted draft>submitted, under_review submitted>under_review, \
-          approved under_review>approved, declined under_review>declined"]
+        ["machine Ticket draft: submit draft>submitted, under_review submitted>under_review, \
+          approve under_review>approved, decline under_review>declined"]
     );
 }
 
@@ -223,7 +223,7 @@ fn who_moves_a_record_may_be_told_before_its_states() {
     assert_eq!(
         rules(&spec),
         [
-            "machine Permit requested: approve requested>approved, expired approved>expired, reject requested>rejected"
+            "machine Permit requested: approve requested>approved, expire approved>expired, reject requested>rejected"
         ]
     );
 }
@@ -279,12 +279,12 @@ fn flows_are_told_in_turn_and_may_part_at_their_end() {
     check_whole(
         "Claims have a title. A claim starts as draft, is submitted, and is then either approved or rejected.",
         &[
-            "machine Claim draft: submitted draft>submitted, approved submitted>approved, rejected submitted>rejected",
+            "machine Claim draft: submit draft>submitted, approve submitted>approved, reject submitted>rejected",
         ],
     );
     check_whole(
         "Jobs have a title and a state. A job has to be planned, then running, then finished.",
-        &["machine Job planned: running planned>running, finished running>finished"],
+        &["machine Job planned: start planned>running, finish running>finished"],
     );
 }
 
@@ -312,7 +312,7 @@ fn arrows_may_say_what_does_it_and_tables_what_a_state_may_become() {
 fn making_a_thing_is_no_step_back_to_where_it_begins() {
     let text = "Loans have a note. Loan status: requested -> approved -> returned. \
                 As a neighbour I can request a loan.";
-    check_whole(text, &["machine Loan requested: approved requested>approved, returned approved>returned"]);
+    check_whole(text, &["machine Loan requested: approve requested>approved, return approved>returned"]);
 }
 
 #[test]
@@ -337,7 +337,11 @@ fn what_a_rule_compares_is_no_text() {
 
 #[test]
 fn chains_of_states_go_on_whatever_the_states_are_called() {
-    for states in [["new", "paid", "sent"], ["draft", "sent", "done"], ["open", "active", "void"]] {
+    for (states, deeds) in [
+        (["new", "paid", "sent"], ["pay", "send"]),
+        (["draft", "sent", "done"], ["send", "done"]),
+        (["open", "active", "void"], ["activate", "void"]),
+    ] {
         let line = states.join(" -> ");
         for said in [
             format!("An order has a number and a status: {line}."),
@@ -347,13 +351,14 @@ fn chains_of_states_go_on_whatever_the_states_are_called() {
         ] {
             let spec = read(&format!("An API. {said}"));
             let [a, b, c] = states;
-            let wanted = format!("machine Order {a}: {b} {a}>{b}, {c} {b}>{c}");
+            let [to_b, to_c] = deeds;
+            let wanted = format!("machine Order {a}: {to_b} {a}>{b}, {to_c} {b}>{c}");
             assert_eq!(rules(&spec), [wanted], "{said}");
         }
     }
     let text =
         "An API. A ticket has a subject. Agents can move tickets from open to in progress to resolved.";
-    let wanted = "machine Ticket open: in_progress open>in_progress, resolved in_progress>resolved";
+    let wanted = "machine Ticket open: start open>in_progress, resolve in_progress>resolved";
     assert_eq!(rules(&read(text)), [wanted]);
 }
 

@@ -666,6 +666,7 @@ pub fn write(draft: &mut Draft, machines: &Machines, texts: &dyn Fn(Span) -> Str
         if listed && !changes.is_empty() {
             unreached::lead_on(draft, entity, &values, &initial, &mut changes, &bare);
         }
+        verbs::name_by_deeds(draft, entity, &initial, &mut changes);
         if changes.is_empty() {
             if let Some(field) = draft.field(entity, &machine.field) {
                 field.default = Some(json!(initial));

@@ -1,10 +1,13 @@
 //! States of a stated list that no step leads to: "planned, running, finished or cancelled; trainers can finish a
 //! course" says of one step, and a machine of that step alone would keep records from all other states.
 
-use super::{Change, verbs::ends};
+use super::{
+    Change,
+    verbs::{ends, step_to},
+};
 use crate::assemble::draft::Draft;
 
-/// Adds a step to each state that none reaches, named like the state, and lets steps without a stated beginning
+/// Adds a step to each state that none reaches, and lets steps without a stated beginning
 /// begin there too. `bare` are the indices of those steps. Every addition is an assumption.
 pub fn lead_on(
     draft: &mut Draft,
@@ -31,21 +34,22 @@ pub fn lead_on(
         let before = values.iter().filter(|v| !ends(v) && *v != state && place(v) < place(state));
         let from: Vec<String> = before.cloned().collect();
         let from = if from.is_empty() { vec![initial.to_owned()] } else { from };
+        let verb = step_to(state, initial, changes);
         draft.assume(
             format!(
                 "nothing says how {} becomes {}: `{}` does it, from {}",
                 domain::requirement::with_article(entity),
                 state.replace('_', " "),
-                state.replace('_', "-"),
+                verb.replace('_', "-"),
                 from.join(" or ").replace('_', " "),
             ),
             Some(format!("/entities/{entity}")),
             &["no way to it", "another step"],
         );
-        changes.push((state.clone(), from, state.clone()));
         let verbs = draft.verbs.entry(entity.to_owned()).or_default();
-        if !verbs.contains(state) {
-            verbs.push(state.clone());
+        if !verbs.contains(&verb) {
+            verbs.push(verb.clone());
         }
+        changes.push((verb, from, state.clone()));
     }
 }

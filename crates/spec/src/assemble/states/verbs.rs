@@ -4,7 +4,7 @@ use domain::Span;
 use serde_json::Value;
 
 use super::super::draft::Draft;
-use super::{Machine, Machines, ensure_values};
+use super::{Change, Machine, Machines, ensure_values};
 
 use crate::english::{
     evidence::Np,
@@ -253,6 +253,49 @@ fn of_two_words(
         None if known.next().is_some() || small == "back" => Some(None),
         None => Some(state_of_verb(draft, entity, base, initial)),
     }
+}
+
+/// A step that is known by its state alone is called by what is done then.
+pub(super) fn name_by_deeds(draft: &mut Draft, entity: &str, initial: &str, changes: &mut [Change]) {
+    for at in 0..changes.len() {
+        let (verb, _, to) = &changes[at];
+        if verb != to {
+            continue;
+        }
+        let deed = step_to(to, initial, changes);
+        rename(draft, entity, &changes[at].2, &deed);
+        changes[at].0 = deed;
+    }
+}
+
+/// What the step to a state is called where nothing says so: what becomes approved is approved by `approve`, what is
+/// signed out by `sign_out`; by the state itself where no deed is known, or another step has its name.
+pub(super) fn step_to(state: &str, initial: &str, changes: &[Change]) -> String {
+    let deed = match state {
+        "running" | "in_progress" | "under_way" | "ongoing" => Some("start".to_owned()),
+        "active" if state != initial => Some("activate".to_owned()),
+        "open" if state == initial => Some("reopen".to_owned()),
+        _ => deed_of(state),
+    };
+    let free = |deed: &String| !changes.iter().any(|(verb, ..)| verb == deed);
+    deed.filter(free).unwrap_or_else(|| state.to_owned())
+}
+
+/// The deed of which a state is the participle, where that is no way of handling any record.
+fn deed_of(state: &str) -> Option<String> {
+    let (head, small) = phrasal::parts(state).map_or((state, None), |(head, small)| (head, Some(small)));
+    let (base, _) = lexicon().verb(head).filter(|(base, form)| *form == Form::Past && *base != head)?;
+    let handles =
+        super::super::permits::ALL.contains(&base) || matches!(base, "do" | "be" | "have" | "get" | "go");
+    (!handles).then(|| small.map_or_else(|| base.to_owned(), |small| format!("{base}_{small}")))
+}
+
+/// Who may take the step may take it under its new name.
+pub(super) fn rename(draft: &mut Draft, entity: &str, old: &str, new: &str) {
+    let rights = draft.permissions.iter_mut().filter(|right| right.entity.as_deref() == Some(entity));
+    let named =
+        rights.flat_map(|right| &mut right.ops).chain(draft.verbs.get_mut(entity).into_iter().flatten());
+    named.filter(|name| *name == old).for_each(|name| new.clone_into(name));
 }
 
 pub(super) fn past_like(verb: &str, value: &str) -> bool {
