@@ -90,6 +90,72 @@ fn what_is_new_is_taken_on_from_there() {
 }
 
 #[test]
+fn what_ends_the_beginning_is_a_step_from_there() {
+    for said in [
+        "A job is a draft until the planner submits it, whereupon the foreman either accepts or rejects it.",
+        "A job starts as draft until the planner submits it. Then the foreman accepts it or rejects it.",
+        "Jobs are drafts until they are submitted by a planner. A foreman accepts or rejects submitted ones.",
+        "A job begins as draft, the planner submits it, and after that the foreman accepts it or rejects it.",
+    ] {
+        lives(
+            said,
+            &["accept: submitted > accepted", "reject: submitted > rejected", "submit: draft > submitted"],
+        );
+    }
+    // Whatever it begins as, where it is pointed at; and who submits a job makes one.
+    lives("A job begins as open. The planner submits it.", &["submit: open > submitted"]);
+    lives("A job begins as submitted. The planner submits a job.", &[]);
+    // What holds back a step is no step.
+    lives(
+        "A job is planned. A planned job can be cancelled until the customer arrives.",
+        &["cancel: planned > cancelled"],
+    );
+}
+
+#[test]
+fn states_told_one_after_the_other_are_a_course() {
+    for end in ["", ", one after the other", ", in this order"] {
+        lives(
+            &format!("A job is planned, assigned, in work, finished{end}."),
+            &["assign: planned > assigned", "finish: in_work > finished", "in_work: assigned > in_work"],
+        );
+    }
+    // How it looks is no course.
+    lives("A job is small, quick, cheap.", &[]);
+}
+
+#[test]
+fn the_way_back_is_not_the_way_there() {
+    lives(
+        "A job starts as new, is then in progress and finally resolved. A resolved job can be reopened.",
+        &["reopen: resolved > in_progress", "resolve: in_progress > resolved", "start: new > in_progress"],
+    );
+}
+
+#[test]
+fn a_step_that_only_its_state_tells_is_called_by_the_deed() {
+    lives(
+        "The status of a job goes open -> assigned -> signed off -> done -> open.",
+        &[
+            "assign: open > assigned",
+            "done: signed_off > done",
+            "reopen: done > open",
+            "sign_off: assigned > signed_off",
+        ],
+    );
+    // A deed that has its name already keeps it, and so does what every record has.
+    lives(
+        "The status of a job goes sent -> read -> updated.",
+        &["mark_read: sent > read", "updated: read > updated"],
+    );
+    // Who may take it may do so under that name.
+    let spec = read(
+        "An API. A job has a title. Status: pending -> approved (by the foreman), approved -> shipped (by the clerk).",
+    );
+    assert_eq!(rights(&spec), ["clerk ship Job", "foreman approve Job"]);
+}
+
+#[test]
 fn signs_between_states_are_arrows() {
     lives(
         "queued > running > passed or failed. Queued and running ones can be cancelled.",

@@ -555,7 +555,14 @@ pub fn transition(
             .collect();
         from = known;
     }
-    let own = machine.changes.iter_mut().find(|(old, _, to)| *to == target && (old == to || old == verb));
+    // "starts as new, is then in progress … resolved ones can be reopened": the way back is not the way there.
+    let other = |before: &[String]| {
+        verbs::leads_back(verb) && !from.is_empty() && !from.iter().any(|state| before.contains(state))
+    };
+    let own = machine
+        .changes
+        .iter_mut()
+        .find(|(old, before, to)| *to == target && (old == verb || old == to && !other(before)));
     match own {
         Some(change) => {
             change.0 = verb.to_owned();

@@ -117,7 +117,7 @@ pub fn moved_by(
     let enters = |m: &Machine| m.changes.iter().any(|(_, _, to)| *to == target);
     let before = || low.iter().take(low.len().saturating_sub(1)).filter_map(|w| stated(draft, entity, w));
     let named = before().next().is_some();
-    let back = verb.starts_with("re") || verb.starts_with("un");
+    let back = leads_back(verb);
     if !named && !back && machines.get(entity).is_some_and(|m| leaves(m) && !enters(m)) {
         return;
     }
@@ -134,11 +134,17 @@ pub fn moved_by(
         machine.spans.extend(span);
         return;
     }
-    match machine.changes.iter_mut().find(|(old, _, to)| *to == target && (old == to || old == verb)) {
+    let way = |old: &str, to: &str| old == verb || old == to && !(back && named);
+    match machine.changes.iter_mut().find(|(old, _, to)| *to == target && way(old, to)) {
         Some(change) => change.0 = verb.to_owned(),
         None => machine.changes.push((verb.to_owned(), from, target)),
     }
     machine.spans.extend(span);
+}
+
+/// Whether a verb undoes a step: `reopen`, `unblock`.
+pub(super) fn leads_back(verb: &str) -> bool {
+    verb.starts_with("re") || verb.starts_with("un")
 }
 
 /// The state that the word before a thing names: `pending`, and `review` of "in review".

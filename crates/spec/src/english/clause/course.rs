@@ -37,8 +37,10 @@ const IS: &[&str] = &["is|are|has|have"];
 const ALONG: &[&str] =
     &["from", "through|along|via :?", "as follows :?", "like this :?", "in this|the order :?", ":"];
 /// States that are told without an order of their own.
-const STAGES: &[&str] =
-    &["through|along|via? the|these|possible? following|possible? states|steps|stages|statuses|phases :?"];
+const STAGES: &[&str] = &[
+    "through|along|via? the|these|possible? following|possible? states|steps|stages|statuses|phases :?",
+    "through the following :",
+];
 
 /// A whole course, from its subject on.
 pub fn read(toks: &[Tok], at: usize) -> Read {

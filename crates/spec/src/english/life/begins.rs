@@ -4,10 +4,10 @@ use super::{
     super::{
         clause::past_verb,
         cursor::{any, eat_first},
-        lexicon::lexicon,
+        lexicon::{Form, lexicon},
         token::Tok,
     },
-    clause::{Clause, Grammar, Told},
+    clause::{Clause, From, Grammar, Link, One, Told},
     ends::{aside, joins},
     object::Object,
     words,
@@ -115,11 +115,14 @@ impl Grammar<'_> {
             }) || spoken.is_some()
                 && eat_first(toks, end, &[", and"]).is_some_and(|n| self.by_name(toks, n).is_some())
         };
+        // "It is a draft until the author submits it"
+        let until = eat_first(toks, end, &["until|till"]).filter(|_| tail.is_none());
+        let until = until.is_some_and(|n| self.does(toks, n).or_else(|| self.done(toks, n)).is_some());
         // "it's created as draft"
         let begun = begun || spoken.is_some() && any(toks, next - 1, &["as"]) && next > object.end + 1;
         let before = lead.is_some() && any(toks, at, &["before", "until", "up"]);
-        let told = begun || lead.is_some() || tail.is_some() || object.new || first || then();
-        let whole = self.over(toks, end) || joins(toks, end).is_some();
+        let told = begun || lead.is_some() || tail.is_some() || object.new || first || until || then();
+        let whole = until || self.over(toks, end) || joins(toks, end).is_some();
         // "Photos are listed newest first": how they are shown, and not how they stand.
         if !before && past_verb(toks, next).is_some_and(|verb| words::leaves_alone(&verb)) {
             return None;
@@ -171,6 +174,41 @@ impl Grammar<'_> {
             let field = status.and_then(|next| toks.get(next - 1)).map(|tok| tok.low.clone());
             Clause { field, ..self.made(Told::Values(values), &object, true, at..end) }
         })
+    }
+
+    /// `a sample is registered, received, in analysis, finished`: one after the other, as nothing says `or`.
+    pub(super) fn in_turn(&self, toks: &[Tok], at: usize) -> Option<Clause> {
+        let object = self.object(toks, at).filter(|object| object.states.is_empty())?;
+        let mut next = eat_first(toks, object.end, &["is|are"])?;
+        let mut told: Vec<(String, std::ops::Range<usize>)> = Vec::new();
+        loop {
+            let (state, end) = words::state(toks, next).filter(|(state, _)| self.is_state(state))?;
+            told.push((state, next..end));
+            next = end;
+            if eat_first(toks, end, ORDER).is_some() {
+                break;
+            }
+            match eat_first(toks, end, &[",", "/"]).filter(|n| words::state(toks, *n).is_some()) {
+                Some(behind) => next = behind,
+                None => break,
+            }
+        }
+        const ORDER: &[&str] =
+            &[",? one after the other|another", ",? in this|that|the given? order|sequence"];
+        let end = eat_first(toks, next, ORDER).unwrap_or(next);
+        let done = told
+            .iter()
+            .filter(|(state, _)| lexicon().verb(state).is_some_and(|(_, form)| form == Form::Past));
+        if told.len() < 3 || done.count() < 2 || !self.over(toks, end) {
+            return None;
+        }
+        let from = From { states: vec![told[0].0.clone()], ..From::default() };
+        let steps = told.iter().skip(1).enumerate().map(|(n, (to, toks))| {
+            let from = if n == 0 { from.clone() } else { From::default() };
+            let link = if n == 0 { Link::Apart } else { Link::Then };
+            One { from, to: Some(to.clone()), ..One::new(None, link, toks.clone()) }
+        });
+        Some(self.made(Told::Steps(steps.collect()), &object, true, at..end))
     }
 
     /// `… (pending, approved, rejected)` behind the steps: all that there are.

@@ -50,6 +50,8 @@ pub(super) struct One {
     pub known: bool,
     /// Told of how it is rather than of what may be done: where it may begin.
     pub first: bool,
+    /// What it is done to has no name of its own here: `submits it`.
+    pub pointed: bool,
     /// Whoever does this step, where it is not whoever does all of them.
     pub who: Vec<(Who, Range<usize>)>,
     /// They do it to what is theirs.
@@ -70,6 +72,7 @@ impl One {
             link,
             known: true,
             first: false,
+            pointed: false,
             who: Vec::new(),
             own: false,
             after: false,
@@ -171,6 +174,7 @@ impl Grammar<'_> {
             .or_else(|| self.stays(toks, at))
             .or_else(|| self.whose(toks, at))
             .or_else(|| self.values(toks, at))
+            .or_else(|| self.in_turn(toks, at))
             .or_else(|| self.turns(toks, at))
             .or_else(|| self.done(toks, at))
             .or_else(|| self.done_by(toks, at))

@@ -226,7 +226,8 @@ impl Grammar<'_> {
                 && to.is_none()
                 && words::makes(&verb);
             let said = first.then(|| words::past_of(&verb).replace('_', " "));
-            One { from, to: to.clone(), known, first, said, ..One::new(Some(verb), link, range) }
+            let pointed = object.thing.is_none();
+            One { from, to: to.clone(), known, first, pointed, said, ..One::new(Some(verb), link, range) }
         };
         // "move them to in progress, and then to ready"
         let mut steps: Vec<One> = verbs.into_iter().enumerate().map(one).collect();

@@ -25,6 +25,7 @@ pub(super) fn joins(toks: &[Tok], at: usize) -> Option<(usize, Link)> {
     const THEN: &[&str] = &[
         ",|;? and|but? then|later|afterwards|finally|next|subsequently ,?",
         ",|;? and? after that|which ,?",
+        ",|;? whereupon ,?",
         ",|;? and? at the end ,?",
         ",|;? and? at long? last ,?",
         ",|;? and|but? once|when|after that|this is|has? been? done ,?",

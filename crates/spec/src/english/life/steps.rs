@@ -214,10 +214,12 @@ pub(super) fn lexicon_verb(state: &str) -> String {
     lexicon().verb(state).map(|(base, _)| base.to_owned()).unwrap_or_default()
 }
 
-/// "A claim begins as a draft, the member submits it": nobody makes it so.
+/// "A claim begins as a draft, the member submits it": nobody makes it so; nor where it begins as anything else, and is
+/// no more than pointed at.
 fn handed_in(life: &Life, one: &One) -> bool {
-    one.verb.as_deref().is_some_and(words::hands_in)
-        && life.initial.as_deref().is_some_and(words::still_at_it)
+    let Some(verb) = one.verb.as_deref().filter(|verb| words::hands_in(verb)) else { return false };
+    let begun = |state: &str| words::still_at_it(state) || one.pointed && !words::named_by(verb, state);
+    life.initial.as_deref().is_some_and(begun)
 }
 
 /// The state that a step leads to; `None` where nothing says that it leads to one.

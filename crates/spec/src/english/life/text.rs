@@ -50,13 +50,30 @@ pub(super) fn clauses_of(grammar: &Grammar<'_>, toks: &[Tok]) -> Vec<Clause> {
     let mut at = headed.as_ref().map_or_else(|| numbered(toks), |(_, next)| *next);
     while at < toks.len() {
         let here = connected(toks, at);
-        // "then", "afterwards": it comes behind the step before it.
-        let then = toks.get(at..here).unwrap_or_default().iter().any(|tok| {
-            matches!(
-                tok.low.as_str(),
-                "then" | "afterwards" | "later" | "finally" | "next" | "after" | "end" | "there" | "last"
-            )
+        // "It is a draft until the author submits it": what ends the beginning.
+        let until = found.last().is_some_and(|last| {
+            matches!(last.told, Told::Begins(_))
+                && last.toks.end == at
+                && (toks[at].is("until") || toks[at].is("till"))
         });
+        let here = if until && at + 1 < toks.len() { at + 1 } else { here };
+        // "then", "afterwards": it comes behind the step before it.
+        let then = until
+            || toks.get(at..here).unwrap_or_default().iter().any(|tok| {
+                matches!(
+                    tok.low.as_str(),
+                    "then"
+                        | "afterwards"
+                        | "later"
+                        | "finally"
+                        | "next"
+                        | "after"
+                        | "end"
+                        | "there"
+                        | "last"
+                        | "whereupon"
+                )
+            });
         let or = here > 0 && toks[here - 1].is("or");
         let behind = (then || or)
             && found.last().is_some_and(|last: &Clause| {
@@ -138,7 +155,7 @@ pub(super) fn connected(toks: &[Tok], at: usize) -> usize {
     const LEADS: &[&str] = &[
         ",|;|:|—|-|(|)",
         "later on",
-        "and|but|or|then|afterwards|later|finally|next|also|so|thus|otherwise|usually|normally|please|eventually|thereafter",
+        "and|but|or|then|whereupon|afterwards|later|finally|next|also|so|thus|otherwise|usually|normally|please|eventually|thereafter",
         "after that|this",
         "at last",
         "at the end",

@@ -422,6 +422,10 @@ fn words_of(toks: &[Tok], at: usize) -> Option<(String, usize)> {
     let mut next = at;
     while words.len() < 3 {
         let Some(tok) = toks.get(next) else { break };
+        // "starts as draft until …": what ends it is no word of it.
+        if !words.is_empty() && !tok.quoted && matches!(tok.low.as_str(), "until" | "till") {
+            break;
+        }
         if low(toks, next) == "-"
             && !words.is_empty()
             && toks.get(next + 1).is_some_and(|t| t.word && t.glued)
