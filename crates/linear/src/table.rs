@@ -69,12 +69,13 @@ impl<'a> Table<'a> {
                 return Err(Error::Order);
             }
             let place = feature.checked_shr(shift).unwrap_or(0) as usize;
-            starts.iter_mut().take(place + 1).skip(next).for_each(|start| *start = at);
-            next = next.max(place + 1);
+            // Features ascend, so places do.
+            starts.get_mut(next..=place).unwrap_or_default().fill(at);
+            next = place + 1;
             at = at.saturating_add(u32::try_from(HEAD + cells.len()).unwrap_or(u32::MAX));
             rest = behind;
         }
-        starts.iter_mut().skip(next).for_each(|start| *start = at);
+        starts.get_mut(next..).unwrap_or_default().fill(at);
         Ok(Self { rows, count, starts, shift })
     }
 
@@ -171,5 +172,56 @@ impl Learning {
         }
         // Features were sorted, and each is there once.
         Table::of(Cow::Owned(rows.0), count).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::feature;
+
+    fn named(n: u32) -> Feature {
+        feature(&[&n.to_string()])
+    }
+
+    /// Weights of one feature in three, for two outputs.
+    fn learned() -> Learning {
+        let mut learning = Learning::new(2);
+        for n in (0..9000).step_by(3) {
+            let places = learning.places(&[named(n)]);
+            let settings = Settings { l1: 0.0, l2: 0.0, ..Settings::default() };
+            learning.step(&places, &[(n % 7) as f32 - 3.0, (n % 5) as f32 - 2.0], &settings);
+        }
+        learning
+    }
+
+    #[test]
+    fn every_feature_that_was_learned_is_found_and_no_other() {
+        let mut learning = learned();
+        let table = learning.table();
+        for n in 0..9000 {
+            let (mut found, mut wanted) = ([0.0; 2], [0.0; 2]);
+            table.add(&[named(n)], &mut found);
+            if n % 3 == 0 {
+                let places = learning.places(&[named(n)]);
+                learning.add(&places, &mut wanted);
+            }
+            let near = found.iter().zip(wanted).all(|(found, wanted)| (found - wanted).abs() < 0.0021);
+            assert!(near, "{n}: {found:?} for {wanted:?}");
+        }
+    }
+
+    #[test]
+    fn bytes_that_are_cut_off_or_out_of_order_are_no_table() {
+        let mut bytes = Bytes::default();
+        learned().table().write(&mut bytes);
+        let again = Table::read(&mut Take(&bytes.0)).expect("it is whole");
+        assert_eq!(again.rows, learned().table().rows);
+        for len in [0, 3, 4, 8, bytes.0.len() - 1] {
+            assert_eq!(Table::read(&mut Take(&bytes.0[..len])).err(), Some(Error::CutOff), "{len} bytes");
+        }
+        // The first feature comes last of all.
+        bytes.0[4..8].copy_from_slice(&[0xff; 4]);
+        assert_eq!(Table::read(&mut Take(&bytes.0)).err(), Some(Error::Order));
     }
 }

@@ -178,6 +178,8 @@ impl Grammar<'_> {
 
     /// `a sample is registered, received, in analysis, finished`: one after the other, as nothing says `or`.
     pub(super) fn in_turn(&self, toks: &[Tok], at: usize) -> Option<Clause> {
+        const ORDER: &[&str] =
+            &[",? one after the other|another", ",? in this|that|the given? order|sequence"];
         let object = self.object(toks, at).filter(|object| object.states.is_empty())?;
         let mut next = eat_first(toks, object.end, &["is|are"])?;
         let mut told: Vec<(String, std::ops::Range<usize>)> = Vec::new();
@@ -193,8 +195,6 @@ impl Grammar<'_> {
                 None => break,
             }
         }
-        const ORDER: &[&str] =
-            &[",? one after the other|another", ",? in this|that|the given? order|sequence"];
         let end = eat_first(toks, next, ORDER).unwrap_or(next);
         let done = told
             .iter()
