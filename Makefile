@@ -8,7 +8,7 @@ OUT := out/library-$(shell date +%Y%m%d-%H%M%S)
 
 export PATH := $(PATH):$(HOME)/.cargo/bin
 
-.PHONY: help run install test bench soak prove lint clean
+.PHONY: help run install test bench soak fuzz prove lint clean
 
 help:
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile
@@ -49,6 +49,10 @@ soak: ## runs ten thousand programs, and streams under faults for ten minutes, a
 	@scripts/setup.sh test
 	cargo test --release -p quantumlayer --test it -- --ignored --nocapture minutes_of_streams
 	cargo test --release -p sandbox --test it -- --ignored --nocapture ten_thousand
+
+fuzz: ## reads spoiled requests for ten minutes, or `SECONDS=3600`, and holds the reader to its promises
+	@scripts/setup.sh test
+	cargo run --release --quiet -p xtask -- fuzz-reader --seconds $(or $(SECONDS),600) --seed $$(date +%s)
 
 prove: ## runs every mutant of every blueprint and writes what was killed
 	@scripts/setup.sh test

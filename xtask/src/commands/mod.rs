@@ -3,6 +3,7 @@
 mod bench;
 mod ci;
 pub mod codegen;
+mod fuzz_reader;
 mod metrics;
 mod mutants;
 mod picture;
@@ -49,6 +50,11 @@ pub const TABLE: &[Command] = &[
         name: "score-reader",
         about: "the rules reader against the labelled requests; `--only PART`, `--request NAME`, `--misses KIND`",
         run: score_reader::run,
+    },
+    Command {
+        name: "fuzz-reader",
+        about: "spoiled requests, none of which may break a promise of the reader; `--seconds N`, `--seed N`",
+        run: fuzz_reader::run,
     },
     Command {
         name: "train-reader",
