@@ -148,7 +148,14 @@ pub fn run(arguments: &[String]) -> Result<()> {
     }
     let _ = std::panic::take_hook();
     println!("{read} texts of seed {seed} read in {} s, each twice", begun.elapsed().as_secs());
-    println!("the slowest took {} ms: {} bytes", slowest.0.as_millis(), slowest.1.len());
+    let path = std::env::temp_dir().join("fuzz-reader-slowest.txt");
+    std::fs::write(&path, &slowest.1).with_context(|| format!("writing {}", path.display()))?;
+    println!(
+        "the slowest took {} ms: {} bytes, in {}",
+        slowest.0.as_millis(),
+        slowest.1.len(),
+        path.display()
+    );
     Ok(())
 }
 
