@@ -120,8 +120,9 @@ fn states_told_one_after_the_other_are_a_course() {
             &["assign: planned > assigned", "finish: in_work > finished", "in_work: assigned > in_work"],
         );
     }
-    // How it looks is no course.
+    // How it looks is no course, and what it may be instead is none either.
     lives("A job is small, quick, cheap.", &[]);
+    lives("A job is approved/rejected/cancelled.", &[]);
 }
 
 #[test]

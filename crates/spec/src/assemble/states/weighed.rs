@@ -1,6 +1,6 @@
 //! Changes of state that the weights speak for, and those for which hardly anything speaks: see [`crate::weigh::step`].
 
-use super::{Machines, choice_of, ensure_values};
+use super::{Machines, choice_of, ensure_values, verbs::rename};
 use crate::{
     assemble::draft::{Draft, Sentence, Target},
     english::{
@@ -176,7 +176,7 @@ fn add(draft: &mut Draft, machines: &mut Machines, sentences: &[Sentence], step:
 }
 
 /// A step that is called by its state alone is called by the verb that leads there.
-fn name(draft: &Draft, machines: &mut Machines, lives: &Weighed) {
+fn name(draft: &mut Draft, machines: &mut Machines, lives: &Weighed) {
     let likely: Vec<(String, &Deed)> = lives
         .deeds
         .iter()
@@ -190,6 +190,7 @@ fn name(draft: &Draft, machines: &mut Machines, lives: &Weighed) {
         }
         for (verb, _, to) in &mut machine.changes {
             if verb == to && leads(&deed.verb, to) {
+                rename(draft, &entity, to, &deed.verb);
                 verb.clone_from(&deed.verb);
             }
         }

@@ -34,6 +34,7 @@ use pieces::{clause_like, names};
 /// spoken of before.
 pub fn bare(toks: &[Tok], at: usize) -> Option<(Vec<Fact>, usize)> {
     let over = clause_end(toks, at);
+    // It has to be all that is left, and two of them: that is known before they are read.
     if over < toks.len() || over < at + 2 {
         return None;
     }

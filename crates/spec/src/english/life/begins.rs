@@ -190,7 +190,7 @@ impl Grammar<'_> {
             if eat_first(toks, end, ORDER).is_some() {
                 break;
             }
-            match eat_first(toks, end, &[",", "/"]).filter(|n| words::state(toks, *n).is_some()) {
+            match eat_first(toks, end, &[","]).filter(|n| words::state(toks, *n).is_some()) {
                 Some(behind) => next = behind,
                 None => break,
             }
