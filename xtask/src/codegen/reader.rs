@@ -4,7 +4,7 @@ use anyhow::{Result, bail};
 
 use super::Made;
 use crate::{
-    score::{self, Part, table},
+    score::{self, Part, agree, table},
     sources::Sources,
 };
 
@@ -22,6 +22,7 @@ pub fn make(sources: &Sources) -> Result<Made> {
     for part in parts {
         text.push_str(&part?);
     }
+    text.push_str(&agree::section(sources, &requests)?);
     text.push_str(&table::foot());
     Ok(Made::Text(text))
 }

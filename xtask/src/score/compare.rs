@@ -67,6 +67,59 @@ impl Wanted {
     pub fn any_of(&mut self, kind: Kind, spellings: Vec<String>) {
         self.0.entry(kind).or_default().insert(spellings);
     }
+
+    /// As if the reader had said it: every spelling of a fact would do, so only one of them may be a claim.
+    pub fn as_said(&self, held_against: &Wanted) -> Said {
+        let mut said = Said::default();
+        for (kind, facts) in &self.0 {
+            let labels = held_against.0.get(kind);
+            let labelled = |spelling: &&String| labels.is_some_and(|of| of.iter().any(|l| l.contains(spelling)));
+            for spellings in facts {
+                if let Some(fact) = spellings.iter().find(labelled).or_else(|| spellings.first()) {
+                    said.claim(*kind, fact);
+                }
+            }
+        }
+        said.forget_types_without(held_against);
+        said
+    }
+
+    /// What both say: of facts that have a spelling in common, what they have in common.
+    pub fn both(&self, other: &Wanted) -> Wanted {
+        let mut found = Wanted::default();
+        for (kind, one) in self.facts() {
+            for two in other.0.get(&kind).into_iter().flatten() {
+                let common: Vec<String> = one.iter().filter(|fact| two.contains(fact)).cloned().collect();
+                if !common.is_empty() {
+                    found.any_of(kind, common);
+                }
+            }
+        }
+        found
+    }
+
+    /// What one of them says, once: of facts that have a spelling in common, every spelling.
+    pub fn either(&self, other: &Wanted) -> Wanted {
+        let shares = |one: &[String], two: &[String]| one.iter().any(|fact| two.contains(fact));
+        let mut found = Wanted::default();
+        for (kind, one) in self.facts() {
+            let same = other.0.get(&kind).into_iter().flatten().filter(|two| shares(one, two));
+            let mut spellings: Vec<String> = one.iter().chain(same.flatten()).cloned().collect();
+            spellings.sort();
+            spellings.dedup();
+            found.any_of(kind, spellings);
+        }
+        for (kind, two) in other.facts() {
+            if !self.0.get(&kind).into_iter().flatten().any(|one| shares(one, two)) {
+                found.any_of(kind, two.clone());
+            }
+        }
+        found
+    }
+
+    fn facts(&self) -> impl Iterator<Item = (Kind, &Vec<String>)> {
+        self.0.iter().flat_map(|(kind, facts)| facts.iter().map(|fact| (*kind, fact)))
+    }
 }
 
 /// What the reader says. `true` is a claim; `false` is implied or assumed, which is right where

@@ -10,7 +10,7 @@ use domain::{
 use spec::{RulesReader, words};
 
 use super::{
-    compare::{self, Kind, Outcome},
+    compare::{self, Kind, Outcome, Said, Wanted},
     facts, label,
     request::{Part, Request},
 };
@@ -56,29 +56,40 @@ pub struct Words {
 }
 
 pub fn read(request: &Request) -> Result<Reading> {
-    // What a label of a held-out request says stays unseen, broken or not.
-    let wanted = match label::wanted(&request.expect) {
+    let wanted = labels(request)?;
+    let spec = spec_of(request)?;
+    Ok(Reading {
+        facts: compare::compare(&wanted, &said(&spec, &wanted)),
+        project: project(request, &spec),
+        words: count(request, &spec),
+        asked: asked(request, &spec)?,
+        spec,
+    })
+}
+
+/// What a label of a held-out request says stays unseen, broken or not.
+pub fn labels(request: &Request) -> Result<Wanted> {
+    match label::wanted(&request.expect) {
         Err(_) if request.part == Part::HeldOut => bail!("{}: a label has no known form", request.name),
-        wanted => wanted.with_context(|| format!("labels of {}", request.name))?,
-    };
+        wanted => wanted.with_context(|| format!("labels of {}", request.name)),
+    }
+}
+
+pub fn spec_of(request: &Request) -> Result<Spec> {
     let mut intent = Intent::of(request.text.clone());
     intent.attachments = request
         .attachments
         .iter()
         .map(|a| Attachment { name: a.name.clone(), text: a.text.clone() })
         .collect();
-    let spec = RulesReader::default()
-        .spec_of(&intent)
-        .map_err(|error| anyhow!("{} was not read: {error}", request.name))?;
-    let mut said = facts::said(&spec);
-    said.forget_types_without(&wanted);
-    Ok(Reading {
-        facts: compare::compare(&wanted, &said),
-        project: project(request, &spec),
-        words: count(request, &spec),
-        asked: asked(request, &spec)?,
-        spec,
-    })
+    RulesReader::default().spec_of(&intent).map_err(|error| anyhow!("{} was not read: {error}", request.name))
+}
+
+/// The facts of a spec, to hold against these labels.
+pub fn said(spec: &Spec, wanted: &Wanted) -> Said {
+    let mut said = facts::said(spec);
+    said.forget_types_without(wanted);
+    said
 }
 
 fn project(request: &Request, spec: &Spec) -> Vec<Line> {

@@ -4,6 +4,7 @@
 //! Only facts count: what the reader merely proposes in a question is no claim, and what it
 //! assumes by default is none either. Every tolerance is written down in [`table::TOLERANCES`].
 
+pub mod agree;
 mod compare;
 mod facts;
 mod field;

@@ -7,7 +7,9 @@ use serde::Deserialize;
 
 use crate::sources::Sources;
 
-const FOLDER: &str = "crates/spec/requests/";
+pub const FOLDER: &str = "crates/spec/requests/";
+/// Second labels of held-out requests: [`super::agree`].
+pub const SECOND: &str = "second";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Part {
@@ -112,6 +114,9 @@ pub fn load(sources: &Sources) -> Result<Vec<Request>> {
             continue;
         };
         let Some(name) = file.strip_suffix(".toml") else { continue };
+        if folder == SECOND {
+            continue;
+        }
         let part = Part::ALL.into_iter().find(|part| part.as_str() == folder);
         let part =
             part.with_context(|| format!("{path}: a request is in `tuning`, `training` or `held-out`"))?;

@@ -147,7 +147,7 @@ fn row(text: &mut String, label: &str, sums: &[Sums], cell: impl Fn(&Sums) -> St
     let _ = writeln!(text, "| {label} | {} |", cells.join(" | "));
 }
 
-fn figure(share: Option<f64>) -> String {
+pub fn figure(share: Option<f64>) -> String {
     share.map_or_else(|| "–".to_owned(), |share| format!("{share:.3}"))
 }
 
