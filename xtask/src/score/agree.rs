@@ -75,7 +75,8 @@ impl Sums {
         let nothing = Outcome::default();
         for kind in Kind::ALL {
             let people = self.people.get(&kind).unwrap_or(&nothing);
-            let [first, either, both] = self.reader.each_ref().map(|sums| sums.get(&kind).unwrap_or(&nothing));
+            let [first, either, both] =
+                self.reader.each_ref().map(|sums| sums.get(&kind).unwrap_or(&nothing));
             let figures = [
                 people.precision(),
                 people.recall(),

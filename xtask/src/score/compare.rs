@@ -73,7 +73,8 @@ impl Wanted {
         let mut said = Said::default();
         for (kind, facts) in &self.0 {
             let labels = held_against.0.get(kind);
-            let labelled = |spelling: &&String| labels.is_some_and(|of| of.iter().any(|l| l.contains(spelling)));
+            let labelled =
+                |spelling: &&String| labels.is_some_and(|of| of.iter().any(|l| l.contains(spelling)));
             for spellings in facts {
                 if let Some(fact) = spellings.iter().find(labelled).or_else(|| spellings.first()) {
                     said.claim(*kind, fact);
