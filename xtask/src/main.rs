@@ -10,6 +10,7 @@
 
 mod codegen;
 mod commands;
+mod promise;
 mod score;
 mod shell;
 mod sources;

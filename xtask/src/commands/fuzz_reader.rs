@@ -9,14 +9,14 @@ use std::{
     time::{Duration, Instant},
 };
 
-use anyhow::{Context, Result, bail, ensure};
-use domain::{Spec, intent::Intent, roles::Reader};
-use serde_json::Value;
-use spec::RulesReader;
+use anyhow::{Context, Result, bail};
+use domain::intent::Intent;
 
-use crate::{score, shell, sources::Sources};
+use crate::{promise, score, shell, sources::Sources};
 
-const USAGE: &str = "fuzz-reader takes `--seconds N` (60) and `--seed N` (1)";
+const USAGE: &str = "fuzz-reader takes `--seconds N` (60) and `--seed N` (1), or `--corpus`";
+/// Where `cargo fuzz` looks for what to begin with.
+const CORPUS: &str = "fuzz/corpus/";
 /// Bytes of one text, at most: a reading of more is slow, and finds nothing that a shorter one does not.
 const LONGEST: usize = 6000;
 /// Marks and words that begin or end something in one of the formats.
@@ -111,6 +111,9 @@ const SIGNS: &[&str] = &[
 ];
 
 pub fn run(arguments: &[String]) -> Result<()> {
+    if arguments == ["--corpus"] {
+        return corpus();
+    }
     let (mut seconds, mut seed) = (60, 1);
     let mut rest = arguments.iter();
     while let Some(name) = rest.next() {
@@ -136,7 +139,12 @@ pub fn run(arguments: &[String]) -> Result<()> {
     while begun.elapsed() < Duration::from_secs(seconds) {
         let text = spoiled(&mut dice, &pieces);
         let at = Instant::now();
-        if let Err(error) = check(&text) {
+        let held = || promise::held(&Intent::of(text.as_str()));
+        let held = std::panic::catch_unwind(AssertUnwindSafe(held)).unwrap_or_else(|panic| {
+            let said = panic.downcast_ref::<String>().map(String::as_str);
+            bail!("it panics: {}", said.or_else(|| panic.downcast_ref().copied()).unwrap_or_default())
+        });
+        if let Err(error) = held {
             let path = std::env::temp_dir().join("fuzz-reader.txt");
             std::fs::write(&path, &text).with_context(|| format!("writing {}", path.display()))?;
             bail!("text {read} of seed {seed}: {error:#}; it is in {}", path.display());
@@ -156,6 +164,29 @@ pub fn run(arguments: &[String]) -> Result<()> {
         slowest.1.len(),
         path.display()
     );
+    Ok(())
+}
+
+/// Writes what is in the collection as files for `cargo fuzz` to begin with.
+fn corpus() -> Result<()> {
+    let requests = score::load(&Sources::read(&shell::root())?)?;
+    let mut written = 0;
+    for (n, request) in requests.iter().enumerate() {
+        // The first byte chooses the name of the attachment: see `fuzz/fuzz_targets/attachment.rs`.
+        let choice = char::from(u8::try_from(n % 14)?);
+        let attached = request.attachments.iter().map(|attachment| attachment.text.as_str());
+        let attached: String = attached.chain([request.text.as_str()]).collect::<Vec<_>>().join("\n");
+        for (target, text) in
+            [("request", request.text.clone()), ("attachment", format!("{choice}{attached}"))]
+        {
+            let folder = shell::root().join(CORPUS).join(target);
+            std::fs::create_dir_all(&folder).with_context(|| format!("creating {}", folder.display()))?;
+            let path = folder.join(&request.name);
+            std::fs::write(&path, text).with_context(|| format!("writing {}", path.display()))?;
+            written += 1;
+        }
+    }
+    println!("{written} texts below {CORPUS}");
     Ok(())
 }
 
@@ -185,37 +216,6 @@ fn spoiled(dice: &mut Dice, pieces: &[&str]) -> String {
 fn place(dice: &mut Dice, text: &str) -> usize {
     let at = dice.below(text.len() + 1);
     (0..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or_default()
-}
-
-fn check(text: &str) -> Result<()> {
-    let read = || RulesReader::default().read(&Intent::of(text));
-    let spec = std::panic::catch_unwind(AssertUnwindSafe(read)).map_err(|panic| {
-        let said = panic.downcast_ref::<String>().map(String::as_str);
-        anyhow::anyhow!("it panics: {}", said.or_else(|| panic.downcast_ref().copied()).unwrap_or_default())
-    })?;
-    // What is too long or no text is refused, and that is an answer.
-    let Ok(spec) = spec else { return Ok(()) };
-    ensure!(spec.coverage.silent == 0, "{} words are silent", spec.coverage.silent);
-    let json = serde_json::to_value(&spec)?;
-    spans_lie_in(&json, text)?;
-    let again: Spec = read().map_err(|error| anyhow::anyhow!("it is refused the second time: {error}"))?;
-    ensure!(serde_json::to_value(&again)? == json, "it reads otherwise the second time");
-    Ok(())
-}
-
-/// Whether all that names a place in the text names one that is there.
-fn spans_lie_in(json: &Value, text: &str) -> Result<()> {
-    match json {
-        Value::Array(all) => all.iter().try_for_each(|one| spans_lie_in(one, text)),
-        Value::Object(all) => {
-            let number = |name: &str| all.get(name).and_then(Value::as_u64).map(|n| n as usize);
-            if let (Some(start), Some(end)) = (number("start"), number("end")) {
-                ensure!(text.get(start..end).is_some(), "the span {start}..{end} is none of it");
-            }
-            all.values().try_for_each(|one| spans_lie_in(one, text))
-        }
-        _ => Ok(()),
-    }
 }
 
 /// Numbers from a seed (xorshift, Marsaglia 2003).
