@@ -12,18 +12,30 @@ use crate::{
         draft::{Draft, Sentence, Target},
         finish, lost, rules,
     },
-    background, beside, claimed,
+    background::{
+        self,
+        rest::{self, Scene},
+    },
+    beside, claimed,
     english::{
         cursor::{any, eat_first},
         evidence::Fact,
         lexicon::{Form, lexicon},
         token::Tok,
     },
-    gaps, program, questions, setting, words,
+    gaps, program, questions, setting,
+    weigh::Second,
+    words,
 };
 
 /// Gives every word of the sentences a place: filler goes with its clause, the rest is asked about.
-pub fn leftovers(draft: &mut Draft, sentences: &mut [Sentence], texts: &[&str], strict: bool) {
+pub(crate) fn leftovers(
+    draft: &mut Draft,
+    sentences: &mut [Sentence],
+    texts: &[&str],
+    strict: bool,
+    second: Option<&Second>,
+) {
     let mut known = claimed::Known::default();
     for (n, sentence) in sentences.iter().enumerate() {
         claimed::give_back(draft, &mut known, sentence);
@@ -31,7 +43,8 @@ pub fn leftovers(draft: &mut Draft, sentences: &mut [Sentence], texts: &[&str], 
         setting::settle(draft, sentence, n == 0);
     }
     background::settle(draft, sentences, texts, strict);
-    for sentence in sentences.iter() {
+    let scene = strict.then(|| Scene::of(draft, sentences, texts, second));
+    for (n, sentence) in sentences.iter().enumerate() {
         gaps::ask(draft, sentence);
         fillers(draft, sentence);
         spoken(draft, sentence);
@@ -41,10 +54,23 @@ pub fn leftovers(draft: &mut Draft, sentences: &mut [Sentence], texts: &[&str], 
         let mut at = 0;
         while at < sentence.toks.len() {
             let end = clause(&sentence.toks, at);
+            if let Some(scene) = &scene {
+                let open: Vec<usize> = open(draft, sentence, &(at..end)).collect();
+                for run in rest::runs(&sentence.toks, &open) {
+                    scene.settle(draft, n, sentence, &(at..end), &run);
+                }
+            }
             clause_leftovers(draft, sentence, at..end, strict);
             at = end + 1;
         }
     }
+    rest::tell(draft);
+}
+
+/// The words of weight that nothing took.
+fn open(draft: &Draft, sentence: &Sentence, range: &std::ops::Range<usize>) -> impl Iterator<Item = usize> {
+    let open = |n: &usize| sentence.toks.get(*n).is_some_and(|t| t.content && !draft.covered(sentence, t));
+    range.clone().filter(open)
 }
 
 /// "No other changes are allowed", "; nothing else": a machine of states has no other steps as it is.
@@ -214,10 +240,7 @@ fn wishes(draft: &mut Draft, sentence: &Sentence) {
 }
 
 fn clause_leftovers(draft: &mut Draft, sentence: &Sentence, range: std::ops::Range<usize>, strict: bool) {
-    let open: Vec<usize> = range
-        .clone()
-        .filter(|n| sentence.toks.get(*n).is_some_and(|t| t.content && !draft.covered(sentence, t)))
-        .collect();
+    let open: Vec<usize> = open(draft, sentence, &range).collect();
     let (Some(first), Some(last)) = (open.first().copied(), open.last().copied()) else { return };
     let all: Vec<usize> =
         range.clone().filter(|n| sentence.toks.get(*n).is_some_and(|t| t.content)).collect();
@@ -268,23 +291,8 @@ fn clause_leftovers(draft: &mut Draft, sentence: &Sentence, range: std::ops::Ran
         return;
     }
     // Runs of words that stand together are one question.
-    let mut spans: Vec<Vec<usize>> = Vec::new();
-    for n in open {
-        let joined = spans.last().and_then(|run| run.last()).is_some_and(|last| {
-            (last + 1..n).all(|m| {
-                sentence
-                    .toks
-                    .get(m)
-                    .is_some_and(|t| t.word && !t.content || matches!(t.low.as_str(), "," | "-" | "/" | "."))
-            })
-        });
-        match spans.last_mut().filter(|_| joined) {
-            Some(run) => run.push(n),
-            None => spans.push(vec![n]),
-        }
-    }
     let clause = range.clone();
-    for run in spans {
+    for run in rest::runs(&sentence.toks, &open) {
         let (Some(first), Some(last)) = (run.first().copied(), run.last().copied()) else { continue };
         // "… once it is shipped": what limits a rule is no small matter.
         if let Some(start) =

@@ -3,7 +3,7 @@
 pub mod answers;
 mod answers_fields;
 pub mod assemble;
-mod background;
+pub mod background;
 mod beside;
 mod chat;
 mod claimed;

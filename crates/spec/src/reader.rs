@@ -19,6 +19,7 @@ use crate::{
         requires::{self, Found},
         spans, states, unspoken,
     },
+    background::rest,
     chat, coverage,
     english::{
         clause, declare,
@@ -111,6 +112,24 @@ impl RulesReader {
         Ok(Evidence { sentences, votes, kind, changes, draft })
     }
 
+    /// What a reading leaves of an English text when everything else has found its place: what the weights of
+    /// [`rest`] are learned from.
+    ///
+    /// Errors: it is too long.
+    pub fn left(&self, intent: &Intent) -> Result<Vec<rest::Left>, Error> {
+        let plain = chat::read(&intent.text).map_or_else(|| intent.text.clone(), |chat| chat.plain);
+        let intent = Intent { text: plain, ..intent.clone() };
+        let texts = texts(&intent);
+        let Scanned { mut draft, mut sentences, foreign, .. } = self.scan(&intent, &texts)?;
+        if foreign.is_some() {
+            return Ok(Vec::new());
+        }
+        let second = english(&mut draft, &mut sentences, &texts, &[]);
+        let project = defaults::project(&mut draft, &sentences, &intent);
+        ask_for_things(&mut draft, &mut sentences, &texts, &project, second.as_ref());
+        Ok(draft.left)
+    }
+
     fn scan(&self, intent: &Intent, texts: &[&str]) -> Result<Scanned, Error> {
         let mut draft = Draft::default();
         let mut sentences = Vec::new();
@@ -144,14 +163,12 @@ impl RulesReader {
             not_english(&mut draft, own, code, name);
         }
         let english_is_there = foreign.is_none() || !rest.is_empty();
-        if english_is_there {
-            english(&mut draft, rest, &texts, required);
-        }
+        let second = if english_is_there { english(&mut draft, rest, &texts, required) } else { None };
         let found = if required.is_empty() { requires::find(&draft, rest) } else { Vec::new() };
         let project = defaults::project(&mut draft, &sentences, intent);
         if english_is_there {
             let rest = sentences.get_mut(foreign_len..).unwrap_or_default();
-            ask_for_things(&mut draft, rest, &texts, &project);
+            ask_for_things(&mut draft, rest, &texts, &project, second.as_ref());
         }
         let language = foreign.map_or("en", |(code, _)| code);
         Ok((write(draft, project, &sentences, &texts, intent, language, &blocks), found))
@@ -189,15 +206,21 @@ fn texts(intent: &Intent) -> Vec<&str> {
 /// behind this bound are asked about, unread.
 const LOOKS: u64 = 30_000_000;
 
-fn english(draft: &mut Draft, sentences: &mut [Sentence], texts: &[&str], required: &[Found]) {
+fn english(
+    draft: &mut Draft,
+    sentences: &mut [Sentence],
+    texts: &[&str],
+    required: &[Found],
+) -> Option<weigh::Second> {
     hear(draft, sentences, texts, required);
     let second = weigh::settle(draft, sentences);
     let mut machines = place(draft, sentences, texts);
-    if let Some(second) = second.filter(|_| !weigh::says_little(sentences)) {
+    if let Some(second) = second.as_ref().filter(|_| !weigh::says_little(sentences)) {
         let lives = second.lives(sentences, &states::changes(&machines));
         states::weighed::settle(draft, &mut machines, sentences, &lives);
     }
     write_lives(draft, sentences, &machines);
+    second
 }
 
 /// What each sentence says, by the shapes of its clauses and in the light of the others.
@@ -560,7 +583,13 @@ fn not_english(draft: &mut Draft, sentences: &mut [Sentence], code: &str, name: 
 }
 
 /// Nothing to store was named, or a thing without fields.
-fn ask_for_things(draft: &mut Draft, sentences: &mut [Sentence], texts: &[&str], project: &Project) {
+fn ask_for_things(
+    draft: &mut Draft,
+    sentences: &mut [Sentence],
+    texts: &[&str],
+    project: &Project,
+    second: Option<&weigh::Second>,
+) {
     let data = matches!(project.kind, ProjectType::Api | ProjectType::WebApp);
     if data {
         defaults::targets(draft);
@@ -577,7 +606,7 @@ fn ask_for_things(draft: &mut Draft, sentences: &mut [Sentence], texts: &[&str],
         own::below::likely(draft, sentences);
         nested::left(draft, sentences);
     }
-    coverage::leftovers(draft, sentences, texts, data);
+    coverage::leftovers(draft, sentences, texts, data, second);
     // Where words were not understood, no list of ours stands for the things that they name.
     let unread = draft.questions.iter().any(|q| q.kind == QuestionKind::Unrecognised && q.blocking);
     if unread

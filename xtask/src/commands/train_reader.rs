@@ -14,14 +14,28 @@ use crate::{
     train::{self, Example},
 };
 
-const USAGE: &str = "train-reader takes nothing, `--measure` or one part of it: `--measure-names`, `--measure-project`, \
-                     `--measure-lives`, `--measure-lists`, `--measure-keys`, `--measure-rows`";
+const USAGE: &str = "train-reader takes nothing, `--rest`, `--measure` or one part of it: `--measure-names`, `--measure-project`, \
+                     `--measure-lives`, `--measure-lists`, `--measure-keys`, `--measure-rows`, \
+                     `--measure-rest`";
 const FILE: &str = "crates/spec/data/reader.weights";
+const REST: &str = "crates/spec/data/rest.weights";
 
 pub fn run(arguments: &[String]) -> Result<()> {
     let root = shell::root();
     let requests = score::load(&Sources::read(&root)?)?;
     let training = requests.iter().filter(|request| request.part == Part::Training);
+    match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        ["--rest"] => {
+            let bytes = train::learn_rest(&train::rests(&training.collect::<Vec<_>>())?);
+            println!("{} bytes", bytes.len());
+            return std::fs::write(root.join(REST), bytes).with_context(|| format!("writing {REST}"));
+        }
+        ["--measure-rest"] => {
+            measure_rest(&train::rests(&training.collect::<Vec<_>>())?);
+            return Ok(());
+        }
+        _ => {}
+    }
     let examples: Vec<Example> = training.map(Example::of).collect::<Result<_>>()?;
     println!("{} requests", examples.len());
     match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
@@ -189,6 +203,27 @@ fn measure_rows(examples: &[Example]) {
                 let right = said.iter().filter(|(.., label)| label.is_some()).count();
                 println!("  read {read} above {bound}: {} of which right {right}", said.len());
             }
+        }
+    }
+}
+
+fn measure_rest(all: &[Vec<train::Rest>]) {
+    let weighed = train::measure_rest(all);
+    let talks = weighed.iter().filter(|(_, rest)| !rest.asks).count();
+    println!("{} runs of words are left, of which {talks} lose nothing", weighed.len());
+    for bound in [0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.93, 0.95, 0.97] {
+        let above: Vec<_> = weighed.iter().filter(|(likely, _)| *likely >= bound).collect();
+        let right = above.iter().filter(|(_, rest)| !rest.asks).count();
+        println!("  above {bound}: {} of which right {right}", above.len());
+    }
+    if std::env::var("QL_DBG").is_ok() {
+        for (likely, rest) in weighed {
+            println!(
+                "L\t{likely:.2}\t{}\t{}\t{}",
+                rest.asks,
+                rest.request,
+                rest.words.replace(['\n', '\t'], " ")
+            );
         }
     }
 }

@@ -6,6 +6,7 @@ mod learn;
 mod lists;
 mod lives;
 mod project;
+mod rest;
 mod rows;
 
 pub use align::Example;
@@ -14,4 +15,5 @@ pub use learn::{Measured, Tally, learn, measure, measure_names};
 pub use lists::{Listed, measure_lists};
 pub use lives::measure_lives;
 pub use project::measure_project;
+pub use rest::{Rest, learn_rest, measure_rest, rests};
 pub use rows::measure_rows;

@@ -88,6 +88,10 @@ pub struct Draft {
     pub sure: std::collections::BTreeMap<String, f32>,
     /// Things that may have keys to others, until what is read ties them: see [`crate::weigh::key`].
     pub pairs: Vec<crate::weigh::key::Pair>,
+    /// Runs of words that nothing took, and what speaks for each to be talk.
+    pub left: Vec<crate::background::rest::Left>,
+    /// Short ones that ask for nothing.
+    pub talk: Vec<String>,
     /// Where the texts say what is built.
     pub openings: super::opening::Openings,
     /// Lines of which a block says whose member they are, and only the grammar what.

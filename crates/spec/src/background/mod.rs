@@ -8,6 +8,7 @@
 mod heads;
 mod phrases;
 mod place;
+pub mod rest;
 mod signs;
 
 use std::ops::Range;

@@ -56,6 +56,38 @@ impl<'a> Signs<'a> {
         Self { toks, range, place, given, of_known, names_known, whole_tells, whole_open }
     }
 
+    /// Each sign by its name.
+    pub(super) fn said(&self) -> [(&'static str, bool); 26] {
+        [
+            ("binds", self.binds()),
+            ("imperative", self.is_imperative()),
+            ("limits", self.has(LIMITING)),
+            ("bounds", self.bounds()),
+            ("past", self.is_past()),
+            ("past-time", self.has_past_time()),
+            ("now", self.is_now()),
+            ("feels", self.feels()),
+            ("by-hand", self.is_by_hand()),
+            ("of-writer", self.of_writer()),
+            ("of-others", self.is_of_others()),
+            ("of-project", self.is_of_the_project()),
+            ("to-reader", self.is_to_the_reader()),
+            ("reason", self.is_reason()),
+            ("builds", self.builds()),
+            ("keeps", self.keeps()),
+            ("lacks", self.lacks()),
+            ("being", self.is_of_being()),
+            ("counts", self.counts()),
+            ("verbless", self.is_verbless()),
+            ("may-be-past", self.may_be_past()),
+            ("whole-tells", self.whole_tells),
+            ("whole-open", self.whole_open),
+            ("given", self.given),
+            ("of-known", self.of_known),
+            ("names-known", self.names_known),
+        ]
+    }
+
     pub(super) fn verdict(&self) -> Verdict {
         let early = self.place != Place::Body;
         let beside =

@@ -4,10 +4,7 @@
 //! answer is no. So a list is indexed once, by the words its phrases may begin with, and a look at a
 //! word that begins none of them costs one lookup instead of one comparison for each choice.
 
-use std::{
-    cell::{Cell, RefCell},
-    collections::HashMap,
-};
+use std::{cell::Cell, collections::HashMap, sync::OnceLock};
 
 use foldhash::fast::FixedState;
 
@@ -24,6 +21,8 @@ type Mask = [u64; 4];
 
 #[derive(Default)]
 struct Index {
+    /// Where the list lies and how long it is.
+    list: (usize, usize),
     /// The words of `by_word`.
     words: Mask,
     /// Something fits everywhere.
@@ -34,55 +33,35 @@ struct Index {
     anywhere: Vec<u16>,
 }
 
+/// Four times as many as the grammar has lists.
+const PLACES: usize = 8192;
+/// How far from its place an index may lie.
+const STEPS: usize = 64;
+
 thread_local! {
     static LOOKS: Cell<u64> = const { Cell::new(0) };
-    // The lists are constants of the grammar, some hundreds: what is kept for them is bounded.
-    static INDEXES: RefCell<Indexes> = RefCell::new(Indexes::new());
 }
 
-/// The index of each list, by where the list lies and how long it is.
-struct Indexes {
-    known: HashMap<(usize, usize), usize, FixedState>,
-    all: Vec<Index>,
-    /// The list that was looked at last of those that share a place: nearly every look ends here.
-    last: Vec<Option<Last>>,
-}
+/// The index of each list, made when it is looked at first. The lists are constants of the grammar, so what is kept for
+/// them is bounded, and a look takes no lock.
+static INDEXES: [OnceLock<&'static Index>; PLACES] = [const { OnceLock::new() }; PLACES];
 
-#[derive(Clone, Copy)]
-struct Last {
-    list: (usize, usize),
-    words: Mask,
-    always: bool,
-    index: usize,
-}
-
-impl Indexes {
-    const PLACES: usize = 4096;
-
-    fn new() -> Self {
-        Self { known: HashMap::default(), all: Vec::new(), last: vec![None; Self::PLACES] }
-    }
-
-    /// The index of the list, if it has a phrase that may begin with the word.
-    fn of(&mut self, list: List, word: &str) -> Option<&Index> {
-        let key = (list.as_ptr() as usize, list.len());
-        // Lists lie at multiples of a word.
-        let place = ((key.0 / 16) ^ (key.0 / 65_536)) % Self::PLACES;
-        let slot = self.last.get_mut(place)?;
-        let last = match slot.filter(|last| last.list == key) {
-            Some(last) => last,
-            None => {
-                let all = &mut self.all;
-                let index = *self.known.entry(key).or_insert_with(|| {
-                    all.push(Index::of(list));
-                    all.len() - 1
-                });
-                let Index { words, always, .. } = self.all.get(index)?;
-                *slot.insert(Last { list: key, words: *words, always: *always, index })
-            }
+fn index(list: List) -> Option<&'static Index> {
+    let key = (list.as_ptr() as usize, list.len());
+    // Lists lie at multiples of a word.
+    let place = (key.0 / 8).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 48;
+    for step in 0..STEPS {
+        let slot = INDEXES.get((place + step) % PLACES)?;
+        let index: &'static Index = match slot.get() {
+            Some(index) => index,
+            // Made twice where two threads look at once, which happens once for a list.
+            None => slot.get_or_init(|| Box::leak(Box::new(Index::of(list)))),
         };
-        if last.always || may_begin(&last.words, word) { self.all.get(last.index) } else { None }
+        if index.list == key {
+            return Some(index);
+        }
     }
+    None
 }
 
 /// How many lists this thread has looked through: the measure of a reading's work, which no clock disturbs.
@@ -96,18 +75,19 @@ pub fn eat_first(toks: &[Tok], at: usize, list: List) -> Option<usize> {
     first_that(list, toks.get(at).map(|tok| tok.low.as_str()), |phrase| eat(toks, at, phrase))
 }
 
-/// What `fits` finds for the first phrase of the list, of those that may begin with the word; it may look at no list
-/// itself.
+/// What `fits` finds for the first phrase of the list, of those that may begin with the word.
 pub fn first_that<T>(
     list: List,
     word: Option<&str>,
     mut fits: impl FnMut(&'static str) -> Option<T>,
 ) -> Option<T> {
-    INDEXES.with_borrow_mut(|known| {
-        let index = known.of(list, word.unwrap_or_default())?;
-        let found = word.and_then(|word| index.by_word.get(word)).unwrap_or(&index.anywhere);
-        found.iter().find_map(|n| fits(list.get(usize::from(*n))?))
-    })
+    let word = word.unwrap_or_default();
+    let Some(index) = index(list) else { return list.iter().find_map(|phrase| fits(phrase)) };
+    if !index.always && !may_begin(&index.words, word) {
+        return None;
+    }
+    let found = index.by_word.get(word).unwrap_or(&index.anywhere);
+    found.iter().find_map(|n| fits(list.get(usize::from(*n))?))
 }
 
 /// The place of a word in a mask: words that differ may share it, equal ones always do.
@@ -127,7 +107,7 @@ fn may_begin(words: &Mask, word: &str) -> bool {
 
 impl Index {
     fn of(list: List) -> Self {
-        let mut index = Self::default();
+        let mut index = Self { list: (list.as_ptr() as usize, list.len()), ..Self::default() };
         for (n, phrase) in list.iter().enumerate() {
             let n = u16::try_from(n).unwrap_or(u16::MAX);
             for word in first_words(phrase) {

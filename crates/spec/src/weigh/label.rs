@@ -19,6 +19,15 @@ pub enum Name {
 impl Name {
     pub const ALL: [Self; 4] = [Self::Thing, Self::Member, Self::Role, Self::Value];
 
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Thing => "thing",
+            Self::Member => "member",
+            Self::Role => "role",
+            Self::Value => "value",
+        }
+    }
+
     /// The label of its first word.
     pub fn first(self) -> u8 {
         match self {

@@ -55,7 +55,7 @@ pub(crate) fn says_little(sentences: &[Sentence]) -> bool {
 
 /// What the weights made of the words, for what is weighed only when everything else is known.
 pub(crate) struct Second {
-    tagged: Vec<linear::Tagged>,
+    pub(crate) tagged: Vec<linear::Tagged>,
     names: owner::Names,
     model: &'static Model<'static>,
 }

@@ -48,6 +48,7 @@ mod holders;
 mod hostile;
 mod joined;
 mod kinds;
+mod leftover;
 mod likely_keys;
 mod lists;
 mod lists_weighed;

@@ -83,8 +83,10 @@ impl Grammar<'_> {
             return Some(Clause { who: who.who, same: who.same, only: true, ..clause });
         }
         (start + 1..toks.len().min(start + 7)).find_map(|stop| {
-            let who = people::read(toks, start, stop, self.things)?;
             let verb = eat_first(toks, stop, MODAL).unwrap_or(stop);
+            // Who does it is looked at only where something is done.
+            words::verb_at(toks, verb)?;
+            let who = people::read(toks, start, stop, self.things)?;
             let clause = self.deeds(toks, verb, at)?;
             let only = only.is_some() || clause.only || any(toks, verb - 1, &["only"]);
             let may = only || (stop..verb).any(|n| any(toks, n, &["can", "may", "could", "allowed", "able"]));

@@ -81,7 +81,7 @@ impl Grammar<'_> {
             let begins = toks.get(next).is_some_and(|tok| tok.quoted)
                 || words::verb_at(toks, next).is_some()
                 || eat_first(toks, next, PRESSES).is_some();
-            let who = people::read(toks, start, stop, self.things).filter(|_| begins)?;
+            let who = begins.then(|| people::read(toks, start, stop, self.things))??;
             named(who, next)
         })
     }
