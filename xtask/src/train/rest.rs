@@ -109,11 +109,24 @@ fn of(request: &Request) -> Result<Vec<Rest>> {
 
 /// The words by which a text may tell a fact.
 fn told_by(kind: Kind, fact: &str) -> BTreeSet<String> {
-    // Of a member that is missing, the thing is known.
-    let fact = match kind {
-        Kind::Fields | Kind::Constraints => fact.split_once('.').map_or(fact, |(_, rest)| rest),
-        _ => fact,
+    // Of a member, a step, a right or a rule that is missing, the thing is known.
+    let without = |n: usize| {
+        let mut words: Vec<&str> = fact.split(' ').collect();
+        if n < words.len() {
+            words.remove(n);
+        }
+        words.join(" ")
     };
+    let fact = match kind {
+        Kind::Fields | Kind::Constraints => fact.split_once('.').map_or(fact, |(_, rest)| rest).to_owned(),
+        Kind::Endpoints if fact.contains('=') || fact.starts_with("POST") => {
+            fact.rsplit(['/', ' ']).next().unwrap_or(fact).to_owned()
+        }
+        Kind::Permissions => without(2),
+        Kind::Rules => without(1),
+        _ => fact.to_owned(),
+    };
+    let fact = fact.as_str();
     let mut found = stems(fact);
     for (name, said) in MEANT {
         if fact.split(|c: char| !c.is_alphanumeric() && c != '_').any(|part| part == *name) {

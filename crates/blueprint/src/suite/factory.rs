@@ -9,7 +9,7 @@ use domain::spec::RelationKind;
 
 use super::scenario::{Factory, FactoryMember, Recipe};
 use super::world::{Thing, World};
-use crate::model::{Relation, Verb};
+use crate::model::{Owner, Relation, Verb};
 
 /// The entity's factory; the error says why no valid record can be made.
 pub fn factory(world: &World<'_>, thing: &Thing<'_>) -> Result<Factory, String> {
@@ -82,7 +82,11 @@ fn target(world: &World<'_>, of: &Thing<'_>, key: &Relation) -> Recipe {
         Some(thing) => {
             let held = |role: &&String| key.reach.as_ref().is_some_and(|reach| reach.holds(role));
             let own = world.accounts.roles.iter().filter(held).cloned().collect();
-            Recipe::NewRecord { factory: thing.one.to_owned(), own }
+            // Whose it is, its maker says by a key, unless it is whoever made it.
+            let owner = key.reach.as_ref().map(|reach| &reach.owner);
+            let names =
+                owner.filter(|owner| thing.entity.owner != Some(Owner::Key((*owner).clone()))).cloned();
+            Recipe::NewRecord { factory: thing.one.to_owned(), own, names }
         }
         None => {
             let role = world.accounts.named(of.entity, &key.field);

@@ -17,7 +17,11 @@ pub fn partners(thing: &Thing<'_>, field: &str, value: &Operand) -> Option<Vec<M
             continue;
         }
         let (Some(own), Some(partner)) = (thing.values(field), thing.values(&other)) else { continue };
-        if let Some(found) = partner_value(own, value, partner, upwards) {
+        // What others hold on the same side, its example holds already: "soundcheck and start before the end".
+        let held = thing.ordered_pairs().iter().any(|(before, after)| {
+            if upwards { *after == other && before != field } else { *before == other && after != field }
+        });
+        if let Some(found) = partner_value(own, value, partner, upwards, held) {
             members.push(Member::new(&other, found));
         } else if !partner.field.required {
             members.push(Member::new(&other, Operand::json(serde_json::Value::Null)));
@@ -40,19 +44,23 @@ pub fn long_ago(thing: &Thing<'_>, field: &str) -> Vec<Member> {
     early.collect()
 }
 
-/// A valid value of the partner above (below) the given one.
+/// A valid value of the partner above (below) the given one, and no nearer than its example where others hold it there.
 fn partner_value(
     own: &FieldValues,
     value: &Operand,
     partner: &FieldValues,
     upwards: bool,
+    held: bool,
 ) -> Option<Operand> {
+    let further = |one: i128, other: i128| if upwards { one.max(other) } else { one.min(other) };
     let (Some(range), Some(other)) = (own.number(), partner.number()) else {
         // Moments: a day apart, so that spans of different records do not meet.
         if own.is_moment() && partner.is_moment() {
             let day = (0..8).find(|n| own.nth(*n).as_ref() == Some(value))?;
             let side = if upwards { 1 } else { -1 };
             let day = i64::try_from(own.offset + day).ok()? + side;
+            let usual = i64::try_from(partner.offset).ok()?;
+            let day = if held { i64::try_from(further(day.into(), usual.into())).ok()? } else { day };
             return Some(partner.moment(day - i64::try_from(partner.offset).ok()?, 0));
         }
         return partner.nth(0);
@@ -72,5 +80,7 @@ fn partner_value(
         (_, Some(high)) if !upwards && candidate > high => high,
         _ => candidate,
     };
+    let usual = other.nth(partner.offset).filter(|_| held);
+    let candidate = usual.map_or(candidate, |usual| further(candidate, usual));
     other.contains(candidate).then(|| Operand::json(other.json(candidate)))
 }

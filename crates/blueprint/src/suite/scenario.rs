@@ -110,6 +110,8 @@ pub enum Recipe {
         factory: String,
         /// Roles whose accounts need one of their own; what others need is made by whoever makes such records.
         own: Vec<String>,
+        /// The key by which it names whose it is; none where that is whoever made it.
+        names: Option<String>,
     },
     /// The id of an account.
     AccountId {

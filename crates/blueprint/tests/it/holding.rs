@@ -95,3 +95,38 @@ fn a_condition_about_a_key_that_is_not_there_is_refused() {
     spec.auth.as_mut().unwrap().permissions.push(serde_json::from_value(twice).unwrap());
     assert!(library().render(&spec, Part::Code).is_err());
 }
+
+#[test]
+fn what_hangs_on_a_record_that_names_an_account_hangs_on_one_that_names_the_caller() {
+    let mut spec = spec("grades-api");
+    let appeal = serde_json::json!({ "fields": {
+        "reason": { "type": "string", "x-ql-type": "string", "x-ql-required": true, "maxLength": 80 } } });
+    spec.entities.insert("Appeal".to_owned(), serde_json::from_value(appeal).unwrap());
+    let key = serde_json::json!({ "from": "Appeal", "to": "Grade", "kind": "many_to_one", "field": "grade_id",
+        "required": true, "on_delete": "cascade" });
+    spec.relations.push(serde_json::from_value(key).unwrap());
+    for (kind, method, path) in
+        [("create", "POST", "/appeals"), ("list", "GET", "/appeals"), ("read", "GET", "/appeals/{id}")]
+    {
+        let operation = serde_json::json!({ "id": format!("{kind}Appeals"), "entity": "Appeal", "kind": kind,
+            "method": method, "path": path });
+        spec.operations.push(serde_json::from_value(operation).unwrap());
+    }
+    // Nobody but the student that it names has a grade.
+    spec.relations.retain(|relation| relation.field.as_deref() != Some("owner_id"));
+    let auth = spec.auth.as_mut().unwrap();
+    auth.permissions
+        .iter_mut()
+        .filter(|p| p.condition.as_deref() == Some("own"))
+        .for_each(|p| p.condition = None);
+    let right = serde_json::json!({ "effect": "allow", "roles": ["student"], "ops": ["create", "read", "list"],
+        "entity": "Appeal", "condition": "own:grade_id.student_id" });
+    auth.permissions.push(serde_json::from_value(right).unwrap());
+    let makers = test(&spec, "def appeal_body");
+    // No student may make a grade: whoever does names the student.
+    assert!(
+        makers.contains("theirs = {\"student_id\": caller.id} if caller.role in [\"student\"] else {}"),
+        "{makers}"
+    );
+    assert!(makers.contains("make_grade(**theirs)"), "{makers}");
+}

@@ -94,3 +94,38 @@ fn rows_may_be_exported_at_a_path_that_ends_like_a_file() {
     odd.operations.last_mut().unwrap().path = Some("/authors/{id}/Books.csv.exe".to_owned());
     assert!(library().render(&odd, Part::Tests).is_err());
 }
+
+#[test]
+fn an_order_is_tried_with_all_its_records_however_few_a_page_has() {
+    let mut spec = sorted("notes-api", "Note", "/notes", "-title");
+    let list = spec.operations.iter_mut().find(|op| op.id == "list_them").unwrap();
+    list.page = serde_json::from_value(json!({ "style": "offset", "default": 2, "max": 100 })).unwrap();
+    let all = tests(&spec);
+    for name in ["notes_are_sorted_by_title_both_ways", "notes_are_listed_by_title_by_themselves"] {
+        let (_, test) = all.split_once(name).unwrap();
+        let test = test.split_once("\n\n\n").unwrap().0;
+        assert!(test.contains("\"limit\": 3"), "{test}");
+    }
+}
+
+#[test]
+fn what_stands_behind_two_others_stays_behind_both_when_one_of_them_moves() {
+    let mut spec = spec("booking-api");
+    let booking = spec.entities.get_mut("Booking").unwrap();
+    let doors =
+        json!({ "type": "string", "format": "date-time", "x-ql-type": "datetime", "x-ql-required": true });
+    booking.fields.insert("doors_at".to_owned(), serde_json::from_value(doors).unwrap());
+    let order = json!({ "id": "R9", "kind": "order", "text": "doors close before the end", "entity": "Booking",
+        "status": "formal", "params": { "before": "doors_at", "after": "ends_at", "strict": true }, "origin": "stated" });
+    spec.rules.push(serde_json::from_value(order).unwrap());
+    let all = tests(&spec);
+    let (_, body) = all.split_once("def booking_body").unwrap();
+    let moment = |text: &str, name: &str| {
+        let (_, rest) = text.split_once(&format!("{name}")).unwrap_or_else(|| panic!("no {name} in {text}"));
+        let at = rest.find("20").unwrap();
+        rest[at..at + 20].to_owned()
+    };
+    let (_, kept) = all.split_once("booking_starts_at_is_kept_and_given_back").unwrap();
+    let kept = kept.split_once("\n\n\n").unwrap().0;
+    assert!(moment(kept, "ends_at=") > moment(body, "\"doors_at\": "), "{kept}\n{body}");
+}

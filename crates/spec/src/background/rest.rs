@@ -35,9 +35,11 @@ pub struct Left {
     pub features: Vec<Feature>,
 }
 
-/// From it on words ask for nothing: 89 of 100 by `--measure-rest`, which counts every word that a lost fact may be told
+/// From it on words ask for nothing: 88 of 100 by `--measure-rest`, which counts every word that a lost fact may be told
 /// by, and more by eye.
 const TALK: f32 = 0.75;
+/// The same of one word alone, which rarely tells anything by itself.
+const TALK_OF_ONE: f32 = 0.65;
 /// A longer run of words is an assumption of its own.
 const FEW: usize = 2;
 
@@ -85,10 +87,11 @@ impl<'a> Scene<'a> {
         let small = |n: &usize| sentence.toks.get(*n).is_some_and(|tok| tok.word && !tok.content);
         let mut before = (clause.start..*first).rev().take_while(small);
         let limited = before.any(|n| any(&sentence.toks, n, LIMITS));
+        let bound = if run.len() > 1 { TALK } else { TALK_OF_ONE };
         let talks = !self.few
             && !named
             && !limited
-            && learned().is_some_and(|decision| decision.likely(&features) >= TALK);
+            && learned().is_some_and(|decision| decision.likely(&features) >= bound);
         draft.left.push(Left { span, features });
         if !talks {
             return;

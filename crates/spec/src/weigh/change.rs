@@ -141,6 +141,27 @@ impl Weighed {
     }
 }
 
+/// "Ordered by start time", where something starts at a time: which end of it a name tells, whatever it is called.
+fn moment(name: &str) -> Option<&'static str> {
+    const START: &[&str] = &[
+        "start",
+        "starts at",
+        "start at",
+        "started",
+        "started at",
+        "start time",
+        "starting time",
+        "begins at",
+        "begin at",
+    ];
+    const END: &[&str] = &["end", "ends at", "end at", "ended", "ended at", "end time", "ending time"];
+    let plain = name.replace('_', " ");
+    let of = |list: &[&str]| {
+        list.contains(&plain.as_str()) || list.iter().any(|known| words::singular(known) == plain)
+    };
+    if of(START) { Some("start") } else { of(END).then_some("end") }
+}
+
 /// The members to add: those that are likely enough, each once, the likelier owner where there are two, and none where
 /// the first reading has a member in the same words that is as likely.
 fn added(members: &[Weighed], few: bool) -> Vec<&Weighed> {
@@ -174,6 +195,13 @@ fn added(members: &[Weighed], few: bool) -> Vec<&Weighed> {
             other.owner == weighed.owner && words.all(|word| other.member.name.split(' ').any(|w| w == word))
         };
         if weighed.words == Words::Read && members.iter().filter(stays).any(shorter) {
+            continue;
+        }
+        let same = |other: &Weighed| {
+            other.owner == weighed.owner
+                && moment(&other.member.name).is_some_and(|of| moment(&weighed.member.name) == Some(of))
+        };
+        if members.iter().filter(stays).any(same) {
             continue;
         }
         let dropped = members.iter().any(|other| other.is_none() && other.member.overlaps(&weighed.member));

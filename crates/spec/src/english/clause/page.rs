@@ -2,7 +2,7 @@
 
 use super::{
     super::{
-        cursor::{any, eat_first, low, number},
+        cursor::{any, eat_first, low, number, refusal},
         evidence::{Fact, Np},
         noun::noun_phrase,
         token::Tok,
@@ -122,6 +122,11 @@ fn sizes(toks: &[Tok], at: usize) -> Option<(Option<u32>, Option<u32>, usize)> {
     let end = per(next).or_else(|| toks.get(next).filter(|t| t.word).and_then(|_| per(next + 1)))?;
     // "given to one member at a time" is no page of one.
     let n = size_of(n).filter(|n| *n > 1 || !any(toks, end - 1, &["time"]))?;
+    // "A boat can't be on two outings at once": what must not be.
+    let refused = |n: usize| refusal(toks, n).is_some() || any(toks, n, &["never", "nobody", "no"]);
+    if any(toks, end - 1, &["time", "once"]) && (at.saturating_sub(8)..at).any(refused) {
+        return None;
+    }
     // "pupils may have 2 books at a time" is a rule.
     const SHOWS: &[&str] = &[
         "list", "show", "return", "get", "see", "display", "give", "load", "fetch", "page", "paginate",
