@@ -1,8 +1,9 @@
 //! Records that keys point at, and values that several records have to share.
 
 use super::scenario::{Member, Operand, Step};
+use super::world::Thing;
 use super::write::Writer;
-use crate::model::Relation;
+use crate::model::{Owner, Relation, Verb};
 use domain::spec::RelationKind;
 
 /// Steps that make what is shared, and the members that share it.
@@ -18,10 +19,11 @@ pub fn target(w: &Writer<'_, '_>, key: &Relation, prefix: &str, shared: &mut Sha
         Some(thing) => {
             super::factory::factory(w.world, thing).ok()?;
             let save = format!("{prefix}{}", kept(w, key));
+            let (with, by) = theirs(w, key, thing);
             shared.steps.push(Step::Make {
                 factory: thing.one.to_owned(),
-                with: vec![],
-                by: None,
+                with,
+                by,
                 save: Some(save.clone()),
                 times: 1,
             });
@@ -35,6 +37,23 @@ pub fn target(w: &Writer<'_, '_>, key: &Relation, prefix: &str, shared: &mut Sha
         }
     };
     Some(if key.kind == RelationKind::ManyToMany { Operand::List { items: vec![one] } } else { one })
+}
+
+/// Who hangs records only on what is their own needs a target that names them, or that they made.
+fn theirs(w: &Writer<'_, '_>, key: &Relation, target: &Thing<'_>) -> (Vec<Member>, Option<String>) {
+    let account = w.who(Verb::Create);
+    let role = w.world.accounts.all().into_iter().find(|known| Some(&known.name) == account.as_ref());
+    let role = role.and_then(|known| known.role);
+    match (&key.reach, account, role) {
+        (Some(reach), Some(account), Some(role)) if reach.holds(&role) => {
+            if target.entity.owner == Some(Owner::Key(reach.owner.clone())) {
+                (vec![], Some(account))
+            } else {
+                (vec![Member::new(&reach.owner, Operand::AccountId { account })], None)
+            }
+        }
+        _ => (vec![], None),
+    }
 }
 
 /// Under which name the key's target is kept: `author` for `author_id`; never that of the record itself.
