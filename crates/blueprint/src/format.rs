@@ -26,6 +26,7 @@ pub(crate) fn install(env: &mut Environment<'static>) {
         label(&plural(&snake(&name)))
     });
     env.add_filter("a", |noun: String| domain::requirement::with_article(&noun));
+    env.add_filter("to_scale", |value: Value, scale: u32| to_scale(&value.to_string(), scale));
     env.add_filter("tuple", |values: Value| tuple(&json(&values)));
     env.add_filter("sqls", |values: Value| sql_list(&json(&values)));
     env.add_filter("constraint", |name: String| crate::model::names::bounded(&name));
@@ -173,6 +174,17 @@ fn ecma_to_python(pattern: &str) -> String {
     out
 }
 
+/// A decimal number with all the digits behind the point that its column has: `0` of two is `0.00`.
+fn to_scale(number: &str, scale: u32) -> String {
+    let scale = usize::try_from(scale).unwrap_or_default();
+    let (whole, part) = number.split_once('.').unwrap_or((number, ""));
+    let plain = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    if scale == 0 || part.len() >= scale || !plain(part) || !plain(whole.trim_start_matches('-')) {
+        return number.to_owned();
+    }
+    format!("{whole}.{part:0<scale$}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -192,5 +204,12 @@ mod tests {
     #[test]
     fn an_end_of_pattern_is_the_very_end() {
         assert_eq!(ecma_to_python(r"^[$]\$a$"), r"^[$]\$a\Z");
+    }
+
+    #[test]
+    fn a_decimal_has_the_digits_of_its_column() {
+        let scaled = [("0", 2), ("12.5", 2), ("-3", 1), ("1.25", 2), ("1.255", 2), ("7", 0), ("1e3", 2)];
+        let scaled = scaled.map(|(number, scale)| to_scale(number, scale));
+        assert_eq!(scaled, ["0.00", "12.50", "-3.0", "1.25", "1.255", "7", "1e3"]);
     }
 }

@@ -41,7 +41,7 @@ pub fn target(w: &Writer<'_, '_>, key: &Relation, prefix: &str, shared: &mut Sha
 
 /// Who hangs records only on what is their own needs a target that names them, or that they made.
 fn theirs(w: &Writer<'_, '_>, key: &Relation, target: &Thing<'_>) -> (Vec<Member>, Option<String>) {
-    let account = w.who(Verb::Create);
+    let account = w.who(Verb::Create).or_else(|| w.world.accounts.maker(w.thing.entity));
     let role = w.world.accounts.all().into_iter().find(|known| Some(&known.name) == account.as_ref());
     let role = role.and_then(|known| known.role);
     match (&key.reach, account, role) {

@@ -158,3 +158,13 @@ fn the_document_says_that_the_last_administrator_cannot_step_down() {
     let document: serde_json::Value = serde_json::from_str(&file(&spec, "openapi.json")).unwrap();
     assert!(document["paths"]["/auth/users/{id}"]["patch"]["responses"]["409"].is_object());
 }
+
+#[test]
+fn a_default_is_answered_as_it_is_read_back() {
+    let mut spec = spec("booking-api");
+    let booking = spec.entities.get_mut("Booking").unwrap();
+    let fee = serde_json::json!({ "type": "string", "x-ql-type": "decimal", "multipleOf": 0.01, "minimum": 0, "default": 0 });
+    booking.fields.insert("fee".to_owned(), serde_json::from_value(fee).unwrap());
+    let schemas = file(&spec, "app/schemas.py");
+    assert!(schemas.contains("= Decimal(\"0.00\")"), "{schemas}");
+}
