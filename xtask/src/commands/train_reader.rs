@@ -216,15 +216,15 @@ fn measure_rest(all: &[Vec<train::Rest>]) {
         let right = above.iter().filter(|(_, rest)| !rest.asks).count();
         println!("  above {bound}: {} of which right {right}", above.len());
     }
-    if std::env::var("QL_DBG").is_ok() {
-        for (likely, rest) in weighed {
-            println!(
-                "L\t{likely:.2}\t{}\t{}\t{}",
-                rest.asks,
-                rest.request,
-                rest.words.replace(['\n', '\t'], " ")
-            );
-        }
+    let mut lost: Vec<_> = weighed.iter().filter(|(_, rest)| rest.asks).collect();
+    lost.sort_by(|a, b| b.0.total_cmp(&a.0));
+    println!("the likeliest that may ask for something after all:");
+    for (likely, rest) in lost.iter().take(40) {
+        println!(
+            "  {likely:.2} {}: {}",
+            rest.request,
+            rest.words.split_whitespace().collect::<Vec<_>>().join(" ")
+        );
     }
 }
 
