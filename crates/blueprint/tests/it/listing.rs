@@ -121,7 +121,7 @@ fn what_stands_behind_two_others_stays_behind_both_when_one_of_them_moves() {
     let all = tests(&spec);
     let (_, body) = all.split_once("def booking_body").unwrap();
     let moment = |text: &str, name: &str| {
-        let (_, rest) = text.split_once(&format!("{name}")).unwrap_or_else(|| panic!("no {name} in {text}"));
+        let (_, rest) = text.split_once(name).unwrap_or_else(|| panic!("no {name} in {text}"));
         let at = rest.find("20").unwrap();
         rest[at..at + 20].to_owned()
     };
