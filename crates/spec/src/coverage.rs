@@ -43,7 +43,7 @@ pub(crate) fn leftovers(
         setting::settle(draft, sentence, n == 0);
     }
     background::settle(draft, sentences, texts, strict);
-    let scene = strict.then(|| Scene::of(draft, sentences, texts, second));
+    let scene = strict.then(|| Scene::of(draft, sentences, texts, second)).flatten();
     for (n, sentence) in sentences.iter().enumerate() {
         gaps::ask(draft, sentence);
         fillers(draft, sentence);
@@ -56,9 +56,7 @@ pub(crate) fn leftovers(
             let end = clause(&sentence.toks, at);
             if let Some(scene) = &scene {
                 let open: Vec<usize> = open(draft, sentence, &(at..end)).collect();
-                for run in rest::runs(&sentence.toks, &open) {
-                    scene.settle(draft, n, sentence, &(at..end), &run);
-                }
+                scene.settle(draft, n, sentence, &(at..end), &open);
             }
             clause_leftovers(draft, sentence, at..end, strict);
             at = end + 1;

@@ -13,7 +13,7 @@ use linear::{Bytes, Decision, Error, Feature, Take, feature};
 use super::{
     heads::{known, known_thing},
     place::{self, Place},
-    signs::Signs,
+    signs::{self, Signs},
 };
 use crate::{
     assemble::draft::{Draft, Sentence, Target},
@@ -46,10 +46,20 @@ const FEW: usize = 2;
 /// What the whole text says, for each of its parts.
 pub(crate) struct Scene<'a> {
     places: Vec<Place>,
-    second: Option<&'a Second>,
+    second: &'a Second,
     sentences: usize,
-    /// In a text of few words each is there for something.
-    few: bool,
+}
+
+/// What a clause says, for each run of words in it.
+struct Clause<'a> {
+    n: usize,
+    sentence: &'a Sentence,
+    range: Range<usize>,
+    signs: [(&'static str, bool); 26],
+    /// Words of weight in it, and in its sentence.
+    words: usize,
+    words_of_sentence: usize,
+    marked: bool,
 }
 
 /// Behind them stands what limits something: "by the phase of the moon", "no deletion", "only during the night".
@@ -59,38 +69,76 @@ const LIMITS: &[&str] = &[
 ];
 
 impl<'a> Scene<'a> {
+    /// `None`: in a text of few words each is there for something, and one that is too long is not weighed.
     pub(crate) fn of(
         draft: &Draft,
         sentences: &[Sentence],
         texts: &[&str],
         second: Option<&'a Second>,
-    ) -> Self {
-        let few = says_little(sentences);
-        Self { places: place::find(draft, sentences, texts), second, sentences: sentences.len(), few }
+    ) -> Option<Self> {
+        let second = second.filter(|_| !says_little(sentences))?;
+        Some(Self { places: place::find(draft, sentences, texts), second, sentences: sentences.len() })
     }
 
-    /// Weighs a run of words that nothing took, and sets it aside where it only talks.
+    fn clause<'s>(
+        &self,
+        draft: &Draft,
+        n: usize,
+        sentence: &'s Sentence,
+        range: &Range<usize>,
+    ) -> Clause<'s> {
+        let place = self.places.get(n).copied().unwrap_or(Place::Body);
+        let toks = sentence.toks.as_slice();
+        let content = |toks: &[Tok]| toks.iter().filter(|tok| tok.content).count();
+        Clause {
+            n,
+            sentence,
+            range: range.clone(),
+            signs: Signs::of(draft, sentence, range.clone(), place).said(),
+            words: content(toks.get(range.clone()).unwrap_or_default()),
+            words_of_sentence: content(toks),
+            marked: toks.iter().any(|tok| [BULLET, HEADING, LINE].iter().any(|mark| tok.is(mark))),
+        }
+    }
+
+    /// Weighs the runs of words that nothing took in a clause, and sets aside those that only talk.
     pub(crate) fn settle(
         &self,
         draft: &mut Draft,
         n: usize,
         sentence: &Sentence,
-        clause: &Range<usize>,
-        run: &[usize],
+        range: &Range<usize>,
+        open: &[usize],
     ) {
+        if open.is_empty() {
+            return;
+        }
+        let clause = self.clause(draft, n, sentence, range);
+        for run in runs(&sentence.toks, open) {
+            self.settle_run(draft, &clause, &run);
+        }
+    }
+
+    fn settle_run(&self, draft: &mut Draft, clause: &Clause<'_>, run: &[usize]) {
+        let sentence = clause.sentence;
         let (Some(first), Some(last)) = (run.first(), run.last()) else { return };
         let range = *first..last + 1;
         let Some(span) = sentence.span(&range) else { return };
-        let features = self.features(draft, n, sentence, clause, run);
+        let features = self.features(draft, clause, run);
         // "Redis": what is built with is asked about, whatever stands around it.
         let named = !stack::names(sentence.toks.get(range.clone()).unwrap_or_default()).is_empty();
         let small = |n: &usize| sentence.toks.get(*n).is_some_and(|tok| tok.word && !tok.content);
-        let mut before = (clause.start..*first).rev().take_while(small);
+        let mut before = (clause.range.start..*first).rev().take_while(small);
         let limited = before.any(|n| any(&sentence.toks, n, LIMITS));
+        // "The staff need the number of visits": a wish, or what binds somebody.
+        let near = first.saturating_sub(2).max(clause.range.start)..range.end;
+        let bound_here =
+            |n: usize| sentence.toks.get(n).is_some_and(signs::binds) || signs::wishes(&sentence.toks, n);
+        let binds = run.len() > 1 && near.into_iter().any(bound_here);
         let bound = if run.len() > 1 { TALK } else { TALK_OF_ONE };
-        let talks = !self.few
-            && !named
+        let talks = !named
             && !limited
+            && !binds
             && learned().is_some_and(|decision| decision.likely(&features) >= bound);
         draft.left.push(Left { span, features });
         if !talks {
@@ -106,23 +154,14 @@ impl<'a> Scene<'a> {
         draft.cover(sentence, &range, &Target::Pointer("/assumptions".to_owned()));
     }
 
-    fn features(
-        &self,
-        draft: &Draft,
-        n: usize,
-        sentence: &Sentence,
-        clause: &Range<usize>,
-        run: &[usize],
-    ) -> Vec<Feature> {
+    fn features(&self, draft: &Draft, clause: &Clause<'_>, run: &[usize]) -> Vec<Feature> {
+        let Clause { n, sentence, words: of_clause, words_of_sentence: of_sentence, .. } = *clause;
         let toks = sentence.toks.as_slice();
         let lexicon = lexicon();
         let place = self.places.get(n).copied().unwrap_or(Place::Body);
         let (from, last) = (run.first().copied().unwrap_or(0), run.last().copied().unwrap_or(0));
         let to = last + 1;
         let flag = |yes: bool| digit(usize::from(yes));
-        let content =
-            |range: Range<usize>| range.filter(|at| toks.get(*at).is_some_and(|tok| tok.content)).count();
-        let (of_clause, of_sentence) = (content(clause.clone()), content(0..toks.len()));
         let size = digit(run.len().min(7));
         let whole = flag(run.len() == of_sentence);
         let low = |at: Option<usize>| at.and_then(|at| toks.get(at)).map_or("<edge>", |tok| tok.low.as_str());
@@ -132,7 +171,6 @@ impl<'a> Scene<'a> {
         };
         let before = (0..from).rev().find(|at| toks.get(*at).is_some_and(|tok| tok.content));
         let behind = (to..toks.len()).find(|at| toks.get(*at).is_some_and(|tok| tok.content));
-        let signs = Signs::of(draft, sentence, clause.clone(), place);
         let mut f = Vec::with_capacity(96);
         let mut put = |parts: &[&str]| f.push(feature(parts));
         put(&["any"]);
@@ -153,11 +191,11 @@ impl<'a> Scene<'a> {
         put(&["went-behind", went(behind), size]);
         put(&["first", low(Some(0))]);
         put(&["first-2", low(Some(0)), low(Some(1))]);
-        put(&["clause-first", low(Some(clause.start)), whole]);
+        put(&["clause-first", low(Some(clause.range.start)), whole]);
         let position = (n * 9).checked_div(self.sentences).unwrap_or(0);
         put(&["position", digit(position), whole]);
         put(&["position-first", flag(n == 0), flag(n + 1 == self.sentences), size]);
-        for (name, is) in signs.said() {
+        for (name, is) in clause.signs {
             if is {
                 put(&["sign", name]);
                 put(&["sign", name, whole]);
@@ -171,8 +209,7 @@ impl<'a> Scene<'a> {
             .count()
             .saturating_sub(opened.iter().filter(|tok| tok.is(")")).count());
         put(&["inside", flag(depth > 0), size]);
-        let marked = [BULLET, HEADING, LINE].iter().any(|mark| toks.iter().any(|tok| tok.is(mark)));
-        put(&["marked", flag(marked), whole]);
+        put(&["marked", flag(clause.marked), whole]);
         let listed = toks.get(from..to).unwrap_or_default().iter().filter(|tok| tok.is(",")).count();
         put(&["commas", digit(listed.min(4)), size]);
         let (mut things, mut members, mut numbers, mut verbs) = (0, 0, 0, 0);
@@ -208,7 +245,7 @@ impl<'a> Scene<'a> {
         put(&["verbs", digit(verbs.min(3)), size]);
         for name in Name::ALL {
             let of = |at: &usize| {
-                let row = self.second?.tagged.get(n)?.likely.get(*at)?;
+                let row = self.second.tagged.get(n)?.likely.get(*at)?;
                 Some(row.get(usize::from(name.first()))? + row.get(usize::from(name.later()))?)
             };
             let most = run.iter().filter_map(of).fold(0.0f32, f32::max);
