@@ -23,7 +23,11 @@ pub fn of(w: &Writer<'_, '_>, role: &str, account: &str, save: &str) -> Option<V
                 make(parent.one, named(&owner), None, &kept)
             };
             let hung = vec![Member::new(&key, Operand::id_of(&kept))];
-            Some(vec![theirs, make(w.thing.one, hung, None, save)])
+            // Whoever hangs records only on what is their own hangs it there themselves.
+            let bound = w.thing.entity.relation(&key)?.reach.as_ref().is_some_and(|reach| reach.holds(role));
+            let create = Op { verb: Verb::Create, action: None };
+            let makes = bound && w.world.accounts.right(w.thing.entity, &create, role) != Right::No;
+            Some(vec![theirs, make(w.thing.one, hung, makes.then_some(account), save)])
         }
     }
 }

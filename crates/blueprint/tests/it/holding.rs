@@ -131,4 +131,6 @@ fn what_hangs_on_a_record_that_names_an_account_hangs_on_one_that_names_the_call
     assert!(makers.contains("make_grade(**theirs)"), "{makers}"); // The same where a test makes the grade itself.
     let gone = test(&spec, "appeal_goes_with_its_grade");
     assert!(gone.contains("make_grade(student_id=as_student.id)"), "{gone}");
+    let seen = test(&spec, "student_sees_only_own_appeals_in_the_list");
+    assert!(seen.contains("make_appeal(as_other_student, grade_id="), "{seen}");
 }
