@@ -107,3 +107,17 @@ fn at_most_one_of_a_pair_bounds_no_value() {
     );
     assert_eq!(spec.entities["Reading"].unique, [["day", "sensor_id"]]);
 }
+
+#[test]
+fn what_nobody_can_be_on_at_once_is_no_page() {
+    for said in
+        ["A truck obviously can't be on two tours at once.", "Never send one truck on 2 tours at a time."]
+    {
+        let spec = crate::reading::read(&format!(
+            "API. Trucks: plate. Tours: name, starts at, ends at. A tour has one truck. Show me the tours by truck. {said}"
+        ));
+        let pages: Vec<_> =
+            spec.operations.iter().filter_map(|op| op.page.as_ref()).map(|page| page.default).collect();
+        assert!(pages.iter().all(|size| *size != 2), "{said}: {pages:?}");
+    }
+}
