@@ -9,7 +9,7 @@ use domain::spec::RelationKind;
 
 use super::scenario::{Factory, FactoryMember, Recipe};
 use super::world::{Thing, World};
-use crate::model::{Owner, Relation, Verb};
+use crate::model::{Relation, Verb};
 
 /// The entity's factory; the error says why no valid record can be made.
 pub fn factory(world: &World<'_>, thing: &Thing<'_>) -> Result<Factory, String> {
@@ -84,8 +84,7 @@ fn target(world: &World<'_>, of: &Thing<'_>, key: &Relation) -> Recipe {
             let own = world.accounts.roles.iter().filter(held).cloned().collect();
             // Whose it is, its maker says by a key, unless it is whoever made it.
             let owner = key.reach.as_ref().map(|reach| &reach.owner);
-            let names =
-                owner.filter(|owner| thing.entity.owner != Some(Owner::Key((*owner).clone()))).cloned();
+            let names = owner.filter(|owner| thing.is_named_by(owner)).cloned();
             Recipe::NewRecord { factory: thing.one.to_owned(), own, names }
         }
         None => {

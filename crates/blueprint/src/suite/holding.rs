@@ -3,7 +3,7 @@
 use super::access::{Hold, Op, Right};
 use super::scenario::{Member, Operand, Step};
 use super::write::Writer;
-use crate::model::{Owner, Verb};
+use crate::model::{Entity, Verb};
 
 /// Steps after which the record kept as `save` is the account's; None where nobody can bring that about.
 pub fn of(w: &Writer<'_, '_>, role: &str, account: &str, save: &str) -> Option<Vec<Step>> {
@@ -15,18 +15,19 @@ pub fn of(w: &Writer<'_, '_>, role: &str, account: &str, save: &str) -> Option<V
             let to = &w.thing.entity.relation(&key)?.to;
             let parent = w.world.thing(to)?;
             let kept = format!("{save}_{}", parent.one);
-            let theirs = if parent.entity.owner == Some(Owner::Key(owner.clone())) {
+            let may = |entity: &Entity| {
                 let create = Op { verb: Verb::Create, action: None };
-                let may = w.world.accounts.right(parent.entity, &create, role) != Right::No;
-                may.then(|| make(parent.one, vec![], Some(account), &kept))?
-            } else {
+                w.world.accounts.right(entity, &create, role) != Right::No
+            };
+            let theirs = if parent.is_named_by(&owner) {
                 make(parent.one, named(&owner), None, &kept)
+            } else {
+                may(parent.entity).then(|| make(parent.one, vec![], Some(account), &kept))?
             };
             let hung = vec![Member::new(&key, Operand::id_of(&kept))];
             // Whoever hangs records only on what is their own hangs it there themselves.
             let bound = w.thing.entity.relation(&key)?.reach.as_ref().is_some_and(|reach| reach.holds(role));
-            let create = Op { verb: Verb::Create, action: None };
-            let makes = bound && w.world.accounts.right(w.thing.entity, &create, role) != Right::No;
+            let makes = bound && may(w.thing.entity);
             Some(vec![theirs, make(w.thing.one, hung, makes.then_some(account), save)])
         }
     }

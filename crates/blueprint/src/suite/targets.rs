@@ -3,7 +3,7 @@
 use super::scenario::{Member, Operand, Step};
 use super::world::Thing;
 use super::write::Writer;
-use crate::model::{Owner, Relation, Verb};
+use crate::model::{Relation, Verb};
 use domain::spec::RelationKind;
 
 /// Steps that make what is shared, and the members that share it.
@@ -46,10 +46,10 @@ fn theirs(w: &Writer<'_, '_>, key: &Relation, target: &Thing<'_>) -> (Vec<Member
     let role = role.and_then(|known| known.role);
     match (&key.reach, account, role) {
         (Some(reach), Some(account), Some(role)) if reach.holds(&role) => {
-            if target.entity.owner == Some(Owner::Key(reach.owner.clone())) {
-                (vec![], Some(account))
-            } else {
+            if target.is_named_by(&reach.owner) {
                 (vec![Member::new(&reach.owner, Operand::AccountId { account })], None)
+            } else {
+                (vec![], Some(account))
             }
         }
         _ => (vec![], None),

@@ -16,7 +16,7 @@ use super::DatabaseKinds;
 use super::access::{Accounts, Op};
 use super::scenario::LooseKey;
 use super::values::{FieldValues, When};
-use crate::model::{Entity, Model, Operation, Relation, Verb};
+use crate::model::{Entity, Model, Operation, Owner, Relation, Verb};
 
 pub struct World<'a> {
     pub spec: &'a Spec,
@@ -561,6 +561,11 @@ impl<'a> Thing<'a> {
 
     pub fn has_secret(&self, field: &str) -> bool {
         self.entity.field(field).is_some_and(|field| field.write_only)
+    }
+
+    /// Whether records say by that key whose they are, and it is not whoever made them.
+    pub fn is_named_by(&self, owner: &str) -> bool {
+        !matches!(&self.entity.owner, Some(Owner::Key(made)) if made == owner)
     }
 
     /// Its value may be null, and is when absent.

@@ -128,7 +128,8 @@ fn what_hangs_on_a_record_that_names_an_account_hangs_on_one_that_names_the_call
         makers.contains("theirs = {\"student_id\": caller.id} if caller.role in [\"student\"] else {}"),
         "{makers}"
     );
-    assert!(makers.contains("make_grade(**theirs)"), "{makers}"); // The same where a test makes the grade itself.
+    assert!(makers.contains("make_grade(**theirs)"), "{makers}");
+    // The same where a test makes the grade itself.
     let gone = test(&spec, "appeal_goes_with_its_grade");
     assert!(gone.contains("make_grade(student_id=as_student.id)"), "{gone}");
     let seen = test(&spec, "student_sees_only_own_appeals_in_the_list");
