@@ -45,7 +45,7 @@ fn main() -> ExitCode {
 fn usage() -> String {
     let mut text = String::from("cargo xtask COMMAND\n\n");
     for command in commands::TABLE {
-        text.push_str(&format!("  {:<12} {}\n", command.name, command.about));
+        text.push_str(&format!("  {:<14} {}\n", command.name, command.about));
     }
     text
 }

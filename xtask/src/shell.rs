@@ -42,3 +42,10 @@ pub fn capture(command: &mut Command) -> Result<String> {
 pub fn answers(program: &str, arguments: &[&str]) -> bool {
     Command::new(program).args(arguments).output().is_ok_and(|output| output.status.success())
 }
+
+/// The release binary, built from the sources as they are.
+pub fn quantumlayer() -> Result<PathBuf> {
+    run(cargo().args(["build", "--release", "-p", "quantumlayer"]))?;
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
+    Ok(target.join("release/quantumlayer"))
+}

@@ -9,6 +9,7 @@ mod mutants;
 mod picture;
 mod postgres;
 mod prove;
+mod prove_requests;
 mod score_reader;
 pub mod tidy;
 mod train_reader;
@@ -45,6 +46,11 @@ pub const TABLE: &[Command] = &[
         name: "prove",
         about: "the example intents, inside and outside, and every mutant; `prove NAME…` takes some intents only",
         run: prove::run,
+    },
+    Command {
+        name: "prove-requests",
+        about: "what keeps requests of the collection from being proven; `--count N`, `--seed N`, `--part PART`, `--plan`, `NAME…`",
+        run: prove_requests::run,
     },
     Command {
         name: "score-reader",

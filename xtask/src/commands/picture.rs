@@ -7,19 +7,15 @@ use std::{fs, process::Command};
 
 use anyhow::{Result, bail};
 
-use crate::shell::{cargo, root, run as start};
+use crate::shell::{quantumlayer, root};
 
 const INTENT: &str = "An API for notes. Each note has a title (max 80 characters) and a done flag.";
 const WIDTH: usize = 118;
 const LINE: usize = 18;
 
 pub fn run(_arguments: &[String]) -> Result<()> {
-    let root = &root();
-    start(cargo().args(["build", "--release", "-p", "quantumlayer"]))?;
-    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), Into::into);
-    let binary = target.join("release/quantumlayer");
     let data = tempfile::TempDir::new()?;
-    let output = Command::new(binary)
+    let output = Command::new(quantumlayer()?)
         .args(["generate", INTENT, "--data-dir"])
         .arg(data.path())
         .env("CLICOLOR_FORCE", "1")
@@ -35,7 +31,7 @@ pub fn run(_arguments: &[String]) -> Result<()> {
     );
     // The temporary folder's name is this run's alone; a reader's capsules lie elsewhere.
     let shown = shown.replace(&data.path().display().to_string(), "~/.local/share/quantumlayer");
-    fs::write(root.join("docs/generate.svg"), svg(&shown))?;
+    fs::write(root().join("docs/generate.svg"), svg(&shown))?;
     Ok(())
 }
 

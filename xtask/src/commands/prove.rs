@@ -16,7 +16,7 @@ use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
 use super::{mutants, postgres::Postgres};
-use crate::shell::{cargo, root, run as start};
+use crate::shell::{quantumlayer, root};
 
 /// Pinned, so that a red run means a change of ours.
 const SCHEMATHESIS: &str = "schemathesis==4.32.5";
@@ -54,12 +54,12 @@ pub fn run(arguments: &[String]) -> Result<()> {
     if let Some(unknown) = flags.iter().find(|flag| **flag != "--no-mutants") {
         bail!("there is no {unknown}; there is --no-mutants");
     }
-    let binary = build(root)?;
+    let binary = quantumlayer()?;
     let work = tempfile::TempDir::new()?;
     if only.is_empty() && flags.is_empty() {
         mutants::run(&specs(root, &binary, work.path())?, work.path())?;
         // The table that was just written is part of the binary.
-        build(root)?;
+        quantumlayer()?;
     }
     let fuzzer = tool(root, "schemathesis", SCHEMATHESIS)?;
     let linter = tool(root, "ruff", RUFF)?;
@@ -96,12 +96,6 @@ impl Row {
             && self.fuzz.ends_with("no failures")
             && self.lint == "clean"
     }
-}
-
-fn build(root: &Path) -> Result<PathBuf> {
-    start(cargo().args(["build", "--release", "-p", "quantumlayer"]))?;
-    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
-    Ok(target.join("release/quantumlayer"))
 }
 
 /// The blueprint's own specs, and those of the example intents that need no server of their own.

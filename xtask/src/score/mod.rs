@@ -16,4 +16,4 @@ pub mod table;
 pub use compare::Kind;
 pub use facts::member;
 pub use measure::{Reading, read};
-pub use request::{Part, Request, load};
+pub use request::{Difficulty, Part, Request, load};
