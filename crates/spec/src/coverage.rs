@@ -152,7 +152,14 @@ fn fillers(draft: &mut Draft, sentence: &Sentence) {
         let kept = draft.entities.values().any(|entity| entity.fields.contains_key(&tok.low));
         // A small word that holds what was said in passing beside it.
         let passing = words::stop::is_stop(&tok.low) && tok.end > tok.start + tok.low.len() + 1;
-        let plain = !kept && lexicon.fillers.contains(&tok.low) || verb_of_talk || passing;
+        // "is of one talk and written by one user": the key says it.
+        let by_key =
+            lexicon.verb(&tok.low).is_some_and(|(_, form)| form == Form::Past)
+                && any(&sentence.toks, at + 1, &["by"])
+                && sentence.toks.get(at + 2..at + 5).unwrap_or_default().iter().any(|tok| {
+                    matches!(draft.cover.get(&(sentence.text, tok.start)), Some(Target::Relation(_)))
+                });
+        let plain = !kept && lexicon.fillers.contains(&tok.low) || verb_of_talk || passing || by_key;
         if !plain || names_a_member(&sentence.toks, at) {
             continue;
         }

@@ -605,6 +605,7 @@ fn ask_for_things(
         own::prose::read(draft, sentences);
         own::below::likely(draft, sentences);
         nested::left(draft, sentences);
+        assemble::gist::settle(draft, sentences);
     }
     coverage::leftovers(draft, sentences, texts, data, second);
     // Where words were not understood, no list of ours stands for the things that they name.

@@ -105,7 +105,9 @@ impl Options {
                     options.part = Some(part.context("--part is tuning, training or held-out")?);
                 }
                 flag if flag.starts_with("--") => {
-                    bail!("there is no {flag}; there are --count, --seed, --jobs, --part, --plan, --binary and names of requests")
+                    bail!(
+                        "there is no {flag}; there are --count, --seed, --jobs, --part, --plan, --binary and names of requests"
+                    )
                 }
                 name => options.names.push(name.to_owned()),
             }
@@ -182,7 +184,8 @@ fn plan_all(requests: &[&Request]) -> Result<Vec<Outcome>> {
         }
         for rule in &spec.rules {
             if rule.status != RuleStatus::Formal {
-                miss("no_text_rules", in_context(&request.text, rule.src.as_slice()));
+                let place = in_context(&request.text, rule.src.as_slice());
+                miss("no_text_rules", format!("{} in: {place}", rule.text));
             }
         }
         let status = match library.plan(&spec).and_then(|_| library.test_plan(&spec)) {
@@ -194,8 +197,7 @@ fn plan_all(requests: &[&Request]) -> Result<Vec<Outcome>> {
             Ok(_) if missing.is_empty() => "may be proven",
             Ok(_) => "not_proven",
         };
-        let outcome =
-            Outcome { status: status.to_owned(), missing, seconds: begun.elapsed().as_secs_f64() };
+        let outcome = Outcome { status: status.to_owned(), missing, seconds: begun.elapsed().as_secs_f64() };
         if request.part != Part::HeldOut && !outcome.missing.is_empty() {
             eprint!("{}", story(request, &outcome));
         }
@@ -288,10 +290,9 @@ fn generate(binary: &Path, request: &Request, work: &Path) -> Result<Outcome> {
             fs::remove_dir_all(folder)?;
         }
     }
-    let status = run["status"].as_str().map_or_else(
-        || format!("exit code {}", output.status.code().unwrap_or(-1)),
-        str::to_owned,
-    );
+    let status = run["status"]
+        .as_str()
+        .map_or_else(|| format!("exit code {}", output.status.code().unwrap_or(-1)), str::to_owned);
     Ok(Outcome { status, missing, seconds })
 }
 

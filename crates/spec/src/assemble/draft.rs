@@ -352,6 +352,36 @@ impl Draft {
         self.rules.len() - 1
     }
 
+    /// Takes a rule back with the question about it. What points behind it moves up.
+    pub fn retract(&mut self, index: usize, question: &str) {
+        if index >= self.rules.len() {
+            return;
+        }
+        self.rules.remove(index);
+        for (n, rule) in self.rules.iter_mut().enumerate() {
+            rule.id = format!("R{}", n + 1);
+        }
+        let gone: Vec<String> = self
+            .questions
+            .iter()
+            .filter(|asked| asked.pointer.as_deref() == Some(question))
+            .map(|asked| asked.id.clone())
+            .collect();
+        self.questions.retain(|asked| !gone.contains(&asked.id));
+        self.cover.retain(|_, target| match target {
+            Target::Rule(at) if *at == index => false,
+            Target::Question(id) => !gone.contains(id),
+            _ => true,
+        });
+        for target in self.cover.values_mut() {
+            if let Target::Rule(at) = target
+                && *at > index
+            {
+                *at -= 1;
+            }
+        }
+    }
+
     /// Asks once; the same question again only adds its place.
     pub fn ask(&mut self, question: Question) -> String {
         let id = question.id.clone();

@@ -22,6 +22,7 @@ pub mod fields;
 pub mod finish;
 mod frameless;
 mod gathered;
+pub mod gist;
 pub mod held;
 mod likely;
 mod likely_lists;

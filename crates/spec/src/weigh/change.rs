@@ -255,9 +255,6 @@ fn kept(fact: Fact, goes: &dyn Fn(usize) -> bool) -> Vec<Fact> {
         let toks = start.min(first.toks.start)..last.toks.end;
         facts.push(Fact::Has { subject: subject.clone(), items, toks, from_frame });
     }
-    if facts.is_empty() {
-        facts.push(Fact::Unread { toks });
-    }
     facts
 }
 

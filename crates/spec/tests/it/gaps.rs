@@ -172,7 +172,7 @@ fn somebody_whom_a_list_does_not_know_is_asked_about() {
 
 #[test]
 fn a_word_that_limits_is_never_passed_over() {
-    let text = "API for jobs (title) and applications (job, cv file). Candidates can apply to a job, only once per job.";
+    let text = "API for jobs (title) and applications (job, cv file). Candidates can apply to a job, only once per summer.";
     let spec = read(text);
     let as_text = spec.rules.iter().any(|rule| rule.text.contains("only once"));
     assert!(asked(&spec, "only once") || as_text, "{:?}", spec.open_questions);

@@ -15,7 +15,6 @@ fn what_must_not_be_is_no_wish_to_leave_it_out() {
         "No anonymous access.",
         "No deletion.",
         "No negative prices.",
-        "No empty names.",
         "No double entries.",
         "Without duplicates.",
         "No past dates.",

@@ -39,6 +39,7 @@ mod faithful;
 mod foreign;
 mod gaps;
 mod gates;
+mod gist;
 mod graded;
 mod granted;
 mod grids;

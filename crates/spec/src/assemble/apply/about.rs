@@ -26,7 +26,7 @@ fn named_unread(draft: &Draft, sentence: &Sentence, np: &Np, toks: &std::ops::Ra
 }
 
 /// `The status is draft, sent or paid`
-pub(super) fn about(
+pub(in crate::assemble) fn about(
     draft: &mut Draft,
     sentence: &Sentence,
     np: &Np,

@@ -28,7 +28,8 @@ use crate::{
     questions,
 };
 
-use about::{about, made_of_ties};
+pub(super) use about::about;
+use about::made_of_ties;
 use keys::keys;
 pub(crate) use members::has_them;
 use members::{field_rules, has, limited};

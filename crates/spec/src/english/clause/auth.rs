@@ -90,6 +90,10 @@ pub fn read(toks: &[Tok], at: usize) -> Read {
     if let Some(end) = eat_first(toks, at, NONE) {
         let end =
             eat_first(toks, end, &["is|are? needed|required|necessary", "at all", "for now"]).unwrap_or(end);
+        // "anybody can look, no login for that": of what was just said, and not of the whole.
+        if let Some(end) = eat_first(toks, end, &["for that|this|it|them|those|these"]) {
+            return Some((vec![Fact::Filler { toks: at..end }], end));
+        }
         return Some((vec![Fact::Auth { scheme: Some("none"), toks: at..end }], end));
     }
     if let Some(end) = things_of_accounts(toks, at) {

@@ -43,6 +43,19 @@ fn latency(toks: &[Tok], at: usize) -> Read {
         let fact = Fact::Quality { metric, op, value, unit, measurable: true, toks: at..end };
         return Some(with_load(toks, at, end, fact));
     }
+    if let Some(found) = share(toks, at) {
+        return Some(found);
+    }
+    // "answer reads with a p95 latency of at most 150 ms"
+    if any(toks, at, &["answer", "serve", "handle", "process", "return"])
+        && let Some(start) = (at + 1..at + 5).find_map(|n| eat_first(toks, n, &["with|at a|an?"]))
+        && let Some((mut facts, end)) = latency_at(toks, start)
+    {
+        if let Some(Fact::Quality { toks, .. }) = facts.first_mut() {
+            toks.start = at;
+        }
+        return Some((facts, end));
+    }
     // "Budget: p95 latency at most 150 ms"
     let start = eat_first(toks, at, &["budget|target|targets|performance|speed|goal|slo|latency :|—"])
         .filter(|n| low(toks, *n).starts_with('p') || any(toks, *n, &["latency", "response"]))
@@ -55,6 +68,39 @@ fn latency(toks: &[Tok], at: usize) -> Read {
     Some((facts, end))
 }
 
+/// The metric of a share of all answers.
+fn metric_of(percent: &str) -> Option<&'static str> {
+    Some(match percent {
+        "50" | "p50" | "50th" => "latency_p50",
+        "90" | "p90" | "90th" => "latency_p90",
+        "95" | "p95" | "95th" => "latency_p95",
+        "99" | "p99" | "99th" => "latency_p99",
+        _ => return None,
+    })
+}
+
+/// `95 % of all requests shall be answered within 300 ms`
+fn share(toks: &[Tok], at: usize) -> Read {
+    let metric = metric_of(low(toks, at).trim_end_matches('%'))?;
+    let of = eat_first(
+        toks,
+        at + 1,
+        &["%|percent? of all? the? requests|calls|responses|answers|queries|reads|replies"],
+    )?;
+    const DONE: &[&str] = &[
+        "must|should|shall|has|have|need|needs|will to? be answered|served|handled|completed|finished|done|returned|processed",
+        "are|is|get answered|served|handled|completed|finished|done|returned|processed",
+        "must|should|shall|will? return|complete|finish|take|come|respond back?",
+        "must|should|shall|are be?",
+    ];
+    let next = eat_first(toks, of, DONE).unwrap_or(of);
+    let (op, next) = upper(toks, next)?;
+    let (value, end) = milliseconds(toks, next, true)?;
+    let unit = "ms".to_owned();
+    let fact = Fact::Quality { metric, op, value, unit, measurable: true, toks: at..end };
+    Some(with_load(toks, at, end, fact))
+}
+
 fn latency_at(toks: &[Tok], at: usize) -> Read {
     let metric = eat_first(
         toks,
@@ -62,6 +108,7 @@ fn latency_at(toks: &[Tok], at: usize) -> Read {
         &[
             "p50|p90|p95|p99 latency|response|latencies? time|times?",
             "p50|p90|p95|p99",
+            "the? 50th|90th|95th|99th percentile of? the? latency|response|answer|latencies? time|times?",
             "latency|latencies",
             "response time|times",
             "responses",
@@ -69,12 +116,7 @@ fn latency_at(toks: &[Tok], at: usize) -> Read {
             "requests",
         ],
     )?;
-    let name = match low(toks, at) {
-        "p50" => "latency_p50",
-        "p90" => "latency_p90",
-        "p99" => "latency_p99",
-        _ => "latency_p95",
-    };
+    let name = metric_of(low(toks, at)).or_else(|| metric_of(low(toks, at + 1))).unwrap_or("latency_p95");
     let next = eat_first(
         toks,
         metric,

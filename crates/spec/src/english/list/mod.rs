@@ -573,6 +573,25 @@ fn spent(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
     super::cursor::divider(toks, after).then_some((found, after))
 }
 
+/// `a note for the driver`: whoever reads it is no word of the name.
+fn meant_for(toks: &[Tok], np: &super::evidence::Np, at: usize) -> Option<usize> {
+    let text = matches!(
+        crate::words::singular(np.last()).as_str(),
+        "note"
+            | "remark"
+            | "comment"
+            | "message"
+            | "instruction"
+            | "direction"
+            | "hint"
+            | "info"
+            | "information"
+    );
+    let who = eat_first(toks, at, &["for|to the|our|its|their"]).filter(|_| text)?;
+    let (reader, end) = noun_phrase(toks, who)?;
+    (reader.low.len() <= 2 && !begins_clause(toks, end)).then_some(end)
+}
+
 /// One member with everything that is said about it.
 pub fn item(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
     memory::item(toks, start, || member(toks, start))
@@ -673,6 +692,7 @@ fn member(toks: &[Tok], start: usize) -> Option<(Item, usize)> {
         None => next,
     };
     let next = portions(toks, &np, next).unwrap_or(next);
+    let next = meant_for(toks, &np, next).unwrap_or(next);
     // "a link to a picture": what it leads to is part of the name.
     const SEEN: &[&str] = &[
         "to a|an|the|its|their picture|photo|image|video|map|document|file|recording|website|page|article|pdf|profile|manual",

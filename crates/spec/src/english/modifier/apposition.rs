@@ -55,11 +55,11 @@ fn must_be(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         "has|have|needs|need|ought not? to be",
         "that's|they're|which's",
         "it's|it|which|that always|also? unique|optional|required|mandatory|compulsory|obligatory",
-        "it|which|that is|are always|also? unique|optional|required|mandatory|compulsory|obligatory",
+        "it|this|which|that is|are always|also? unique|optional|required|mandatory|compulsory|obligatory",
     ];
     eat_first(toks, at, VERBS)?;
     // "it's optional": as if it stood alone.
-    let start = eat_first(toks, at, &["it's|they're|it"]).unwrap_or(at);
+    let start = eat_first(toks, at, &["it's|they're|it|this"]).unwrap_or(at);
     let (mods, end) = super::bare_run(toks, start);
     (!mods.is_empty() && divider(toks, end)).then_some((mods, end))
 }

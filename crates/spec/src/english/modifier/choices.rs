@@ -40,6 +40,17 @@ pub(super) fn values(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     if type_word(toks, at).is_some_and(|(mods, _)| mods.contains(&Mod::Type(FieldType::Boolean))) {
         return None;
     }
+    // "side (for or against)", "direction: in or out": two small words that are opposites.
+    const OPPOSITES: &[(&str, &str)] =
+        &[("in", "out"), ("for", "against"), ("up", "down"), ("with", "without")];
+    let opposites = OPPOSITES.iter().find_map(|(one, other)| {
+        let said = any(toks, at, &[one]) && any(toks, at + 1, &["or", "/"]) && any(toks, at + 2, &[other]);
+        (said && super::super::cursor::divider(toks, at + 3))
+            .then(|| vec![(*one).to_owned(), (*other).to_owned()])
+    });
+    if let Some(found) = opposites {
+        return Some((vec![Mod::Values(found)], at + 3));
+    }
     // "in minutes 60, 90 or 120": the unit is no value.
     if any(toks, at, &["in"]) && super::is_unit(low(toks, at + 1)) {
         return None;

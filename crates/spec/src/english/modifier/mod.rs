@@ -199,6 +199,8 @@ fn presence(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         "which|that? is often|sometimes|frequently|mostly unknown|missing|empty|not known",
         "when known|available|present",
         "if something|anything to say|add|note",
+        "if there's|theres something|anything to say|add|note|report|mention?",
+        "if there is something|anything to say|add|note|report|mention?",
         "empty|unknown|open at|in first|first_|start|the? beginning?",
     ];
     if let Some(next) = eat_first(toks, at, OPTIONAL) {
@@ -308,7 +310,8 @@ fn uniqueness(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     // "no two with the same", "no duplicates", "never twice the same"
     const ALIKE: &[&str] = &[
         "obviously|ofc? no two|2 with|have|having|of the same value?",
-        "obviously|ofc? no two|2 alike|the same",
+        "obviously|ofc? no two|2 alike",
+        "obviously|ofc? no two|2 the same",
         "obviously|ofc? no duplicates|doubles allowed?",
         "obviously|ofc? never|not twice the? same?",
         "obviously|ofc? never|not the same twice",

@@ -100,7 +100,15 @@ pub fn begins_clause(toks: &[Tok], at: usize) -> bool {
             && toks.get(at + 1).is_some_and(|next| next.word && crate::words::is_plural(&next.low))
             && super::super::cursor::divider(toks, at + 2)
     };
-    any(toks, at, FINITE) || third() || one() || several_do(toks, at) || works_in(toks, at)
+    // "belongs to a car and records litres": what else it does.
+    const KEEPS: &[&str] = &["records", "holds", "keeps", "carries", "notes", "captures"];
+    let keeps = || {
+        any(toks, at, KEEPS)
+            && any(toks, at.wrapping_sub(1), &["and"])
+            && toks.get(at + 1).is_some_and(|next| next.word)
+            && !super::super::cursor::divider(toks, at + 1)
+    };
+    any(toks, at, FINITE) || keeps() || third() || one() || several_do(toks, at) || works_in(toks, at)
 }
 
 /// "boxes hold samples": several of something, and what they do to several others.

@@ -60,8 +60,13 @@ fn deeds(toks: &[Tok], at: usize, fits: impl Fn(usize) -> Option<String>) -> Opt
 
 /// `afterwards`, `once pushed`, `after saving`: from when on; nothing, where it is never.
 fn from_then(toks: &[Tok], at: usize) -> Option<usize> {
-    const LATER: &[&str] =
-        &["afterwards|later|afterward|anymore|again|ever", "any more|longer", "after that|this"];
+    const LATER: &[&str] = &[
+        "afterwards|later|afterward|anymore|again|ever",
+        "any more|longer",
+        "after that|this",
+        // "…, only deleted": that is no change.
+        ", only|just deleted|removed|added|created",
+    ];
     const AFTER: &[&str] =
         &["once|after|when|as it|they is|are|was|were|has|have been?", "once|after|when being?"];
     if let Some(end) = eat_first(toks, at, LATER) {

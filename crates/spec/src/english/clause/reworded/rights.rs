@@ -69,6 +69,7 @@ pub(super) fn may_be_told(toks: &[Tok], at: usize) -> bool {
         || at > 0 && any(toks, at - 1, &["to"])
         || any(toks, at, &["access"])
         || eat_first(toks, at, WITH_ROLE).is_some()
+        || (at..toks.len().min(at + 5)).any(|n| eat_first(toks, n, NO_LOGIN).is_some())
         || eat_first(toks, at, WRITE).or_else(|| eat_first(toks, at, READ)).is_some()
         || (at..toks.len().min(at + 6)).any(|n| {
             eat_first(toks, n, DUTIES)
@@ -89,7 +90,46 @@ pub(super) fn told(toks: &[Tok], at: usize) -> Vec<Plain> {
         .or_else(|| duty(toks, at))
         .or_else(|| the_ones(toks, at))
         .or_else(|| access(toks, at));
-    read.map(|right| right.plain(toks, at)).or_else(|| with_role(toks, at)).into_iter().collect()
+    read.map(|right| right.plain(toks, at))
+        .or_else(|| with_role(toks, at))
+        .or_else(|| without_login(toks, at))
+        .into_iter()
+        .collect()
+}
+
+/// That somebody needs no account, in passing.
+const NO_LOGIN: &[&str] = &[
+    "( no login|account|log-in|registration|signup is? needed|required|necessary? )",
+    "( without a|an|any? login|account|registration )",
+    "( without logging|signing in )",
+    "( not|never logged|signed in )",
+    ", no login|account|registration|signup is? needed|required|necessary? ,",
+    ", without a|an|any? login|account|registration ,",
+    ", without logging|signing in ,",
+    "without a|an|any? login|account|registration",
+    "without logging|signing in",
+    ", including|even people|persons|visitors|users|those|someone|somebody who|that are|is not logged|signed in ,",
+    ", including|even people|persons|visitors|users|those|someone|somebody who|that aren't|isn't logged|signed in ,",
+    ", logged|signed in or not ,",
+    "who|that are|is not logged|signed in",
+    "who|that aren't|isn't|haven't logged|signed in",
+    "who|that has|have no account|login",
+];
+
+/// `visitors (no login) can browse shows`, `anyone, including persons who are not logged in, may see them`: everybody.
+fn without_login(toks: &[Tok], at: usize) -> Option<Plain> {
+    const ANYONE: &[&str] = &["anyone|anybody|everyone|everybody|people|those|somebody|someone"];
+    let behind = match eat_first(toks, at, ANYONE) {
+        Some(next) => next,
+        None => noun_phrase(toks, at).map(|(_, next)| next)?,
+    };
+    let next = eat_first(toks, behind, NO_LOGIN)?;
+    const MAY: &[&str] = &["can|may|shall|should|must", "is|are allowed|able|permitted to"];
+    if eat_first(toks, next, MAY).is_some() {
+        return Some(Plain::from(at).say("everybody").keep(toks, next..toks.len()));
+    }
+    let form = lexicon().verb(low(toks, next)).map(|(_, form)| form)?;
+    matches!(form, Form::Base).then(|| Plain::from(at).say("everybody can").keep(toks, next..toks.len()))
 }
 
 const WITH_ROLE: &[&str] =
