@@ -301,10 +301,7 @@ impl<'a> Scene<'a> {
                 return None;
             }
             let things = (0..toks.len()).filter_map(|at| thing(self.draft, toks, at));
-            things
-                .map(|(named, _)| named.entity)
-                .filter(|entity| self.key(child, entity).is_some())
-                .next_back()
+            things.map(|(named, _)| named.entity).rfind(|entity| self.key(child, entity).is_some())
         })
     }
 }
