@@ -660,6 +660,7 @@ fn write(
     finish::operations(&mut draft);
     if matches!(project.kind, ProjectType::Api | ProjectType::WebApp) {
         own::resolve(&mut draft, texts);
+        assemble::sound::settle(&mut draft);
         apart::ask(&mut draft);
     }
     let auth = finish::auth(&mut draft);

@@ -12,7 +12,14 @@ pub const LEAVE_OUT: &str = "leave it out";
 
 /// A list's route names a parameter that is no field and no key of its rows, or could be one of several keys.
 pub fn unclear_parameter(draft: &mut Draft, op: &Operation, name: &str) {
-    let Some(span) = op.src.filter(|_| op.rule.as_deref() == Some("route.line")) else { return };
+    if op.rule.as_deref() == Some("route.line") {
+        unknown_parameter(draft, op, name);
+    }
+}
+
+/// A question about a parameter that names nothing the rows have.
+pub fn unknown_parameter(draft: &mut Draft, op: &Operation, name: &str) {
+    let Some(span) = op.src else { return };
     let route =
         format!("{} {}", op.method.as_deref().unwrap_or_default(), op.path.as_deref().unwrap_or_default());
     draft.ask(questions::new(

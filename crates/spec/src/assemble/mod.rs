@@ -43,6 +43,7 @@ pub mod requires;
 pub mod rules;
 pub mod sent;
 pub mod settled;
+pub mod sound;
 pub mod spans;
 pub mod spoken;
 pub mod states;

@@ -76,8 +76,39 @@ pub fn may_be_day(draft: &Draft, (entity, name): Place) -> bool {
     let Some(field) = draft.entities.get(entity).and_then(|e| e.fields.get(name)) else { return false };
     field.ql_type == FieldType::DateTime
         && !draft.typed.contains_key(&(entity.to_owned(), name.to_owned()))
-        && field.rule.as_deref().is_some_and(|rule| rule.starts_with('G'))
+        && field.rule.as_deref().is_some_and(|rule| rule.starts_with(['G', 'W']))
         && !name.split('_').any(|word| matches!(word, "at" | "time" | "timestamp" | "moment" | "hour"))
+}
+
+/// A day by no more than a name that speaks of none: "due back", "return".
+fn may_be_moment(draft: &Draft, (entity, name): Place) -> bool {
+    let Some(field) = draft.entities.get(entity).and_then(|e| e.fields.get(name)) else { return false };
+    field.ql_type == FieldType::Date
+        && !draft.typed.contains_key(&(entity.to_owned(), name.to_owned()))
+        && field.rule.as_deref().is_some_and(|rule| rule.starts_with(['G', 'W']))
+        && !name.split('_').any(|word| matches!(word, "on" | "date" | "day" | "birthday"))
+}
+
+/// Makes days of both, or moments, where one is a day and the other a moment and only their names say so. `false`: they
+/// stay apart.
+pub fn align(draft: &mut Draft, left: Place, right: Place) -> bool {
+    let (day, moment) = match (kind(draft, left), kind(draft, right)) {
+        (Kind::Day, Kind::Moment) => (left, right),
+        (Kind::Moment, Kind::Day) => (right, left),
+        _ => return true,
+    };
+    if may_be_day(draft, moment) {
+        take_as_day(draft, moment);
+        return true;
+    }
+    if !may_be_moment(draft, day) {
+        return false;
+    }
+    if let Some(field) = draft.field(day.0, day.1) {
+        let exact = types::of(FieldType::DateTime);
+        *field = Field { ql_type: exact.ql_type, format: exact.format, ..field.clone() };
+    }
+    true
 }
 
 /// Keeps the day of such a moment.
@@ -123,7 +154,7 @@ pub fn settle(
         (_, Kind::Open) => known(draft, left),
         _ => None,
     };
-    let Some(model) = model else { return true };
+    let Some(model) = model else { return align(draft, left, right) };
     for (place, kind) in [(left, mine), (right, theirs)] {
         if kind == Kind::Open
             && let Some(field) = draft.field(place.0, place.1)

@@ -715,7 +715,9 @@ pub fn owner_key(draft: &mut Draft, entity: &str, holder: Option<&str>, src: Opt
     if draft.relations.iter().any(|r| r.from == entity && r.to == "User") {
         return;
     }
-    let holder = holder.unwrap_or("owner");
+    // "A pet has one owner", who is kept: the account that makes it is somebody else.
+    let kept = draft.relations.iter().any(|r| r.from == entity && r.field.as_deref() == Some("owner_id"));
+    let holder = holder.unwrap_or(if kept { "account" } else { "owner" });
     let field = format!("{holder}_id");
     // "a post has an author": the text field of that name was the account.
     let stated = draft.entities.get_mut(entity).and_then(|e| e.fields.shift_remove(holder));
@@ -728,7 +730,7 @@ pub fn owner_key(draft: &mut Draft, entity: &str, holder: Option<&str>, src: Opt
     for target in draft.cover.values_mut().filter(|target| **target == Target::Pointer(pointer.clone())) {
         *target = Target::Relation(index);
     }
-    if holder == "owner" {
+    if matches!(holder, "owner" | "account") {
         draft.assume(
             format!("{entity} records belong to the account that creates them ({field})"),
             Some(format!("/relations/{index}")),

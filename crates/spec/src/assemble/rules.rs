@@ -280,6 +280,9 @@ pub fn overlap(
         Some(found) => found,
         None => infer_range(draft, sentence, &entity, toks),
     };
+    if !orders::align(draft, (&entity, &start), (&entity, &end)) {
+        return false;
+    }
     // Times of day meet on one day only.
     match days(draft, &entity, &start).as_slice() {
         [] => {}

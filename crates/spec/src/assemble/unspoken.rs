@@ -136,6 +136,15 @@ pub fn rest(draft: &mut Draft, permissions: &mut Vec<Permission>) {
             }
             groups.entry(holders).or_default().push(op);
         }
+        // "Patients read only their own", and administrators enter all of them: whoever makes a record sees it.
+        let seen = Rights::of(&spoken, &draft.roles).stated(&["read", "list"]);
+        let admin = vec![("admin".to_owned(), false)];
+        let makes = groups.get(&admin).is_some_and(|ops| ops.iter().any(|op| op == "create"));
+        if makes && !seen.is_empty() && seen.iter().all(|(_, own)| *own) {
+            let denied = |op: &str| draft.denied.iter().any(|(e, denied)| e == entity && *denied == op);
+            let looks = ["read", "list"].into_iter().filter(|op| !denied(op)).map(str::to_owned);
+            groups.entry(admin).or_default().extend(looks);
+        }
         for group in groups {
             open.entry(group).or_default().push(entity.clone());
         }

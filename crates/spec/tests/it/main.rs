@@ -93,6 +93,7 @@ mod shapes;
 mod shown;
 mod sniff;
 mod software;
+mod sound;
 mod spans;
 mod stack;
 mod steps;
