@@ -152,9 +152,18 @@ pub fn varying(thing: &Thing<'_>) -> Varying {
         let together: Vec<String> = others.flat_map(|other| other.fields.clone()).collect();
         let met = set.fields.iter().any(|name| thing.scopes().contains(name) || together.contains(name));
         if (!apart(&set.fields) || met) && !set.fields.iter().any(already) {
-            let can =
-                set.fields.iter().find(|name| thing.values(name).is_some_and(|v| v.varying().is_some()));
-            rule.extend(can.cloned());
+            // The one with the most values, the first of several: a week has seven days, and a day many hours.
+            let count = |name: &String| match thing.values(name)?.varying()? {
+                Recipe::Listed { values } => Some(values.len() as u64),
+                _ => Some(u64::MAX),
+            };
+            let counted = set.fields.iter().rev().filter_map(|name| Some((name, count(name)?)));
+            if let Some((name, count)) = counted.max_by_key(|(_, count)| *count) {
+                rule.insert(name.clone());
+                most = Some(most.map_or(count, |most| most.min(count)))
+                    .filter(|count| *count < u64::MAX)
+                    .or(most);
+            }
         }
     }
     for overlap in thing

@@ -135,3 +135,42 @@ fn what_stands_behind_two_others_stays_behind_both_when_one_of_them_moves() {
     let kept = kept.split_once("\n\n\n").unwrap().0;
     assert!(moment(kept, "ends_at=") > moment(body, "\"doors_at\": "), "{kept}\n{body}");
 }
+
+/// Notes with two more fields.
+fn notes_with(fields: &serde_json::Value, unique: &[&str]) -> Spec {
+    let mut spec = spec("notes-api");
+    let note = spec.entities.get_mut("Note").unwrap();
+    for (name, field) in fields.as_object().unwrap() {
+        note.fields.insert(name.clone(), serde_json::from_value(field.clone()).unwrap());
+    }
+    if !unique.is_empty() {
+        note.unique = vec![unique.iter().map(|name| (*name).to_owned()).collect()];
+    }
+    spec
+}
+
+#[test]
+fn what_is_unique_together_differs_by_the_member_that_has_the_most_values() {
+    let days = json!(["monday", "tuesday", "wednesday"]);
+    let fields = json!({
+        "weekday": { "x-ql-type": "enum", "x-ql-required": true, "x-ql-origin": "stated", "type": "string", "enum": days },
+        "start_time": { "x-ql-type": "time", "x-ql-required": true, "x-ql-origin": "stated", "type": "string", "format": "time" }
+    });
+    let body = |spec: &Spec| {
+        let fixtures = file(spec, "tests/conftest.py");
+        fixtures.split_once("def note_body").unwrap().1.split_once("return body").unwrap().0.to_owned()
+    };
+    let apart = body(&notes_with(&fields, &["weekday", "start_time"]));
+    assert!(apart.contains("\"weekday\": \"monday\"") && apart.contains("% 60]"), "{apart}");
+    // Three of a kind are all that there can be.
+    let few = notes_with(&fields, &["weekday", "pinned"]);
+    assert!(!tests(&few).contains("range(21)"), "{}", body(&few));
+}
+
+#[test]
+fn a_secret_is_no_longer_than_it_may_be() {
+    let pin = json!({ "pin": { "x-ql-type": "password", "x-ql-required": true, "x-ql-origin": "stated", "type": "string",
+        "minLength": 4, "maxLength": 4, "writeOnly": true } });
+    let fixtures = file(&notes_with(&pin, &[]), "tests/conftest.py");
+    assert!(fixtures.contains("\"pin\": \"xxxA\""), "{fixtures}");
+}

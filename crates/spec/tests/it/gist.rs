@@ -173,3 +173,30 @@ fn the_subject_of_a_list_that_is_no_member_is_no_rule() {
     );
     assert!(spec.rules.iter().all(|rule| rule.status == RuleStatus::Formal), "{:?}", spec.rules);
 }
+
+#[test]
+fn one_or_none_is_a_key_that_may_be_empty() {
+    let text = "An API for plots. A plot has a number. A member has a name. A member can have several plots, a plot has only one \
+                member or none at the moment.";
+    let spec = read(text);
+    let key = spec.relations.iter().find(|r| r.from == "Plot" && r.to == "Member").unwrap();
+    assert_eq!(key.required, Some(false));
+    assert_eq!(asked(&spec), Vec::<&str>::new());
+}
+
+#[test]
+fn two_small_words_that_are_opposites_are_a_choice() {
+    for (said, field, values) in [
+        ("A plea has a text and a direction: in or out.", "direction", ["in", "out"]),
+        ("Pleas (text, direction: in or out, filed at).", "direction", ["in", "out"]),
+        ("A plea has a text and a side (for or against).", "side", ["for", "against"]),
+    ] {
+        let spec = read(&format!("An API for pleas. {said}"));
+        assert_eq!(
+            spec.entities["Plea"].fields[field].values,
+            Some(values.map(|v| json!(v)).to_vec()),
+            "{said}"
+        );
+        assert_eq!(asked(&spec), Vec::<&str>::new(), "{said}");
+    }
+}

@@ -100,7 +100,9 @@ impl FieldValues {
         let value = match &self.shape {
             Shape::Text { min, max, pattern: None } => {
                 let text = if self.field.ql_type == FieldType::Password {
-                    text::nth("Correct horse", n, (*min).max(12), *max)?
+                    // A pin code of four characters is as long as it may be.
+                    let usual = max.map_or(12, |max| max.min(12));
+                    text::nth("Correct horse", n, (*min).max(usual), *max)?
                 } else {
                     text::nth(&self.words, n, *min, *max)?
                 };

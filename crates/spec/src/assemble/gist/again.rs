@@ -44,7 +44,36 @@ fn never_edited(scene: &Scene<'_>) -> Option<Fact> {
         })
 }
 
+/// `a plot has only one member or none at the moment`: the key may be empty.
+fn or_none(scene: &Scene<'_>) -> Option<Fact> {
+    const NONE: &[&str] = &["none", "nobody", "noone", "nothing"];
+    const THEN: &[&str] = &["moment", "yet", "present", "time", "now", "currently", "all"];
+    let [one, other] = scene.entities()[..] else { return None };
+    // "… one member or none": of what stands before it.
+    let other_is_told = scene.last_before_word(NONE)? == other;
+    let (holder, held) = if other_is_told { (one, other) } else { (other, one) };
+    // Where the held one has the key, there may be none of it anyway.
+    scene.key(holder, held).or_else(|| scene.key(held, holder))?;
+    let said = scene.has(NONE) && scene.has(&["or"]) && scene.refusals() == 1 && scene.numbers.is_empty();
+    (said
+        && scene.accounts_for(&[
+            NONE,
+            THEN,
+            BESIDE,
+            &["one", "only", "exactly", "belong", "assign", "single", "just"],
+        ]))
+    .then(|| Fact::Link {
+        from: Some(scene.phrase(holder)),
+        to: scene.phrase(held),
+        optional: true,
+        toks: scene.range.clone(),
+    })
+}
+
 pub fn read(scene: &Scene<'_>) -> Option<Fact> {
+    if let Some(found) = or_none(scene) {
+        return Some(found);
+    }
     if let Some(found) = never_edited(scene) {
         return Some(found);
     }

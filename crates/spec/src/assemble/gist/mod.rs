@@ -22,7 +22,7 @@ mod start;
 
 use std::ops::Range;
 
-use domain::spec::{QuestionKind, RuleStatus};
+use domain::spec::{QuestionKind, Relation, RelationKind, RuleStatus};
 
 use self::scene::Scene;
 use super::{
@@ -179,14 +179,17 @@ fn apply(draft: &mut Draft, sentence: &Sentence, fact: &Fact) -> bool {
         Fact::Capacity { counted, holder, field, toks } => {
             counts::capacity(draft, sentence, counted, holder.as_ref(), field, toks)
         }
-        Fact::Link { from: Some(one), to: other, toks, .. } => {
+        Fact::Link { from: Some(one), to: other, optional, toks } => {
             let (one, other) = (draft.resolve(one), draft.resolve(other));
-            let between = |r: &domain::spec::Relation| {
-                let ends = (Some(&r.from), Some(&r.to));
-                r.kind == domain::spec::RelationKind::ManyToMany
-                    && (ends == (one.as_ref(), other.as_ref()) || ends == (other.as_ref(), one.as_ref()))
+            let many = |r: &Relation| r.kind == RelationKind::ManyToMany;
+            let from = |r: &Relation, from: &Option<String>, to: &Option<String>| {
+                (Some(&r.from), Some(&r.to)) == (from.as_ref(), to.as_ref()) && many(r) != *optional
             };
-            let index = draft.relations.iter().position(between);
+            let forth = draft.relations.iter().position(|r| from(r, &one, &other));
+            if let Some(key) = forth.and_then(|at| draft.relations.get_mut(at)).filter(|_| *optional) {
+                key.required = Some(false);
+            }
+            let index = forth.or_else(|| draft.relations.iter().position(|r| from(r, &other, &one)));
             if let Some(index) = index {
                 draft.cover(sentence, toks, &Target::Relation(index));
             }

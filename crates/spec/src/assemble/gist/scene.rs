@@ -266,6 +266,13 @@ impl<'a> Scene<'a> {
         field.default.is_none().then_some(name)
     }
 
+    /// The thing that the stretch names last before one of the words.
+    pub fn last_before_word(&self, words: &[&str]) -> Option<&str> {
+        let at = self.range.clone().find(|at| words.contains(&self.low(*at)))?;
+        let mut before = self.things.iter().rev().skip_while(|named| named.np.toks.start >= at);
+        before.next().map(|named| named.entity.as_str())
+    }
+
     /// The thing that was named last before the stretch.
     pub fn last_before(&self) -> Option<String> {
         let in_sentence = self.toks.get(..self.range.start).unwrap_or_default();

@@ -40,16 +40,8 @@ pub(super) fn values(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     if type_word(toks, at).is_some_and(|(mods, _)| mods.contains(&Mod::Type(FieldType::Boolean))) {
         return None;
     }
-    // "side (for or against)", "direction: in or out": two small words that are opposites.
-    const OPPOSITES: &[(&str, &str)] =
-        &[("in", "out"), ("for", "against"), ("up", "down"), ("with", "without")];
-    let opposites = OPPOSITES.iter().find_map(|(one, other)| {
-        let said = any(toks, at, &[one]) && any(toks, at + 1, &["or", "/"]) && any(toks, at + 2, &[other]);
-        (said && super::super::cursor::divider(toks, at + 3))
-            .then(|| vec![(*one).to_owned(), (*other).to_owned()])
-    });
-    if let Some(found) = opposites {
-        return Some((vec![Mod::Values(found)], at + 3));
+    if let Some((found, end)) = opposites(toks, at) {
+        return Some((vec![Mod::Values(found)], end));
     }
     // "in minutes 60, 90 or 120": the unit is no value.
     if any(toks, at, &["in"]) && super::is_unit(low(toks, at + 1)) {
@@ -58,6 +50,17 @@ pub(super) fn values(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     // "draft, sent or paid": only a list that an `or` or `/` closes is one of values.
     let (found, end) = value_list(toks, at, false)?;
     (found.len() >= 2).then_some((vec![Mod::Values(found)], end))
+}
+
+/// `for or against`, `in or out`: two small words that are opposites.
+pub(super) fn opposites(toks: &[Tok], at: usize) -> Option<(Vec<String>, usize)> {
+    const OPPOSITES: &[(&[&str], &[&str])] =
+        &[(&["in"], &["out"]), (&["for"], &["against"]), (&["up"], &["down"]), (&["with"], &["without"])];
+    let told = OPPOSITES.iter().any(|(one, other)| {
+        any(toks, at, one) && any(toks, at + 1, &["or", "/"]) && any(toks, at + 2, other)
+    });
+    (told && super::super::cursor::divider(toks, at + 3))
+        .then(|| (vec![low(toks, at).to_owned(), low(toks, at + 2).to_owned()], at + 3))
 }
 
 /// `one of EUR USD CHF`, `one of rock pop jazz, title`: values with nothing but blanks between them, up to what divides

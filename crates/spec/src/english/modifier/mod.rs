@@ -214,9 +214,12 @@ fn presence(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         return Some((vec![Mod::Optional], at + 1));
     }
     // "empty while the car is inside", "null until it is returned"
-    if let Some(next) =
-        eat_first(toks, at, &["empty|blank|null|unset|missing|open while|until|if|when|unless|before|as"])
-            .filter(|_| unless::read(toks, at).is_none())
+    if let Some(next) = eat_first(
+        toks,
+        at,
+        &["empty|blank|null|unset|missing|open while|until|till|if|when|unless|before|as"],
+    )
+    .filter(|_| unless::read(toks, at).is_none())
     {
         let end =
             (next..toks.len()).find(|n| matches!(low(toks, *n), ")" | "," | ";" | ".")).unwrap_or(toks.len());
@@ -695,6 +698,9 @@ pub fn parenthesis(toks: &[Tok], open: usize) -> Option<(Vec<Mod>, usize)> {
     if let Some(values) = super::amount::grades(inside, open + 1)
         .or_else(|| capitals(inside, open + 1))
         .or_else(|| bands(inside, open + 1))
+        .or_else(|| {
+            choices::opposites(inside, open + 1).filter(|(_, end)| *end == close).map(|(found, _)| found)
+        })
     {
         return Some((vec![Mod::Values(values)], close + 1));
     }
