@@ -53,16 +53,19 @@ const FRAMES: &[fn(&Scene<'_>) -> Option<Fact>] = &[
 
 /// More parts than a sentence of a person has between commas.
 const MOST_PARTS: usize = 8;
+/// More rules than a person tells: each is tried on a copy of the draft.
+const MOST_TRIED: usize = 200;
 
 /// Looks through the words that nothing took, and through rules that stayed text.
 pub fn settle(draft: &mut Draft, sentences: &mut [Sentence]) {
     if draft.entities.is_empty() {
         return;
     }
+    let mut left = MOST_TRIED;
     for n in 0..sentences.len() {
         // Each turn takes a word that was open.
         while let Some((tried, facts)) =
-            stretches(draft, sentences, n).find_map(|range| read(draft, sentences, n, &range))
+            stretches(draft, sentences, n).find_map(|range| read(draft, sentences, n, &range, &mut left))
         {
             *draft = tried;
             if let Some(sentence) = sentences.get_mut(n) {
@@ -125,7 +128,13 @@ fn is_open(draft: &Draft, sentence: &Sentence, tok: &Tok) -> bool {
 }
 
 /// What the stretch says and the draft with it, where a frame takes all of it.
-fn read(draft: &Draft, sentences: &[Sentence], n: usize, range: &Range<usize>) -> Option<(Draft, Vec<Fact>)> {
+fn read(
+    draft: &Draft,
+    sentences: &[Sentence],
+    n: usize,
+    range: &Range<usize>,
+    left: &mut usize,
+) -> Option<(Draft, Vec<Fact>)> {
     let sentence = sentences.get(n)?;
     let before =
         n.checked_sub(1).and_then(|n| sentences.get(n)).filter(|before| before.text == sentence.text);
@@ -135,6 +144,7 @@ fn read(draft: &Draft, sentences: &[Sentence], n: usize, range: &Range<usize>) -
     let scene = Scene::of(draft, before, sentence, range.clone());
     let one = FRAMES.iter().find_map(|frame| frame(&scene)).map(|fact| vec![fact]);
     let facts = one.or_else(|| presence::read(&scene))?;
+    *left = left.checked_sub(1)?;
     let mut tried = draft.clone();
     give_back(&mut tried, sentence, range, facts.first()?)?;
     let (rules, asked) = (tried.rules.len(), tried.questions.len());
@@ -144,7 +154,14 @@ fn read(draft: &Draft, sentences: &[Sentence], n: usize, range: &Range<usize>) -
     let before = members(&tried);
     let done = facts.iter().all(|fact| apply(&mut tried, sentence, fact));
     let formal = tried.rules.iter().skip(rules).all(|rule| rule.status == RuleStatus::Formal);
-    (done && formal && tried.questions.len() == asked && members(&tried) == before).then_some((tried, facts))
+    let open = |draft: &Draft| {
+        range
+            .clone()
+            .filter(|at| sentence.toks.get(*at).is_some_and(|tok| is_open(draft, sentence, tok)))
+            .count()
+    };
+    let nothing_new = tried.questions.len() == asked && members(&tried) == before;
+    (done && formal && nothing_new && open(&tried) < open(draft)).then_some((tried, facts))
 }
 
 /// Whether what stands beside the stretch says when it holds: half of a rule is another rule.
