@@ -203,7 +203,8 @@ fn two_small_words_that_are_opposites_are_a_choice() {
 
 #[test]
 fn thousands_of_rules_that_cannot_hold_end_soon() {
-    let said = "A member isn't allowed more than 4 books, and nobody may delete a shelf with loans; ".repeat(3_000);
+    let said =
+        "A member isn't allowed more than 4 books, and nobody may delete a shelf with loans; ".repeat(3_000);
     let spec = library(&said);
     assert!(spec.entities.contains_key("Loan"));
 }
