@@ -166,6 +166,10 @@ pub(crate) fn features(model: &Model) -> Vec<&'static str> {
     {
         list.push("datetimes");
     }
+    let by_day = |c: &crate::model::Compared| c.day == Some(crate::model::DaySide::One);
+    if model.entities.iter().any(|e| e.compared.iter().any(by_day)) {
+        list.push("compared_days");
+    }
     if model.entities.iter().any(|e| !e.relations.is_empty()) {
         list.push("relations");
     }

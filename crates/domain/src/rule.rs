@@ -41,9 +41,11 @@ pub enum FormalRule {
     /// of that entity); where that is absent, there is no limit.
     Capacity { key: String, field: String },
     /// `field` stands in this order to `other` of the row that `key` points to; rows with either value
-    /// absent pass. Numbers are compared with numbers, dates with dates, moments with moments.
+    /// absent pass. Numbers are compared with numbers, dates and moments with each other: of a moment that is held
+    /// against a date its day (UTC) counts.
     Compare { field: String, op: Comparison, key: String, other: String },
-    /// `before` < `after` (or ≤ when not strict); rows with either value absent pass.
+    /// `before` < `after` (or ≤ when not strict); rows with either value absent pass. Of a moment that is held
+    /// against a date its day (UTC) counts.
     Order { before: String, after: String, strict: bool },
     /// `one` and `other`, two keys to the same entity or two texts, never say the same; rows with either
     /// value absent pass.

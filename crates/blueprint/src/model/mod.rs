@@ -401,6 +401,18 @@ pub struct Compare {
     /// The entity that the key points to, and its field.
     pub to: String,
     pub other: String,
+    /// Which of the two is a moment held against a date: of it the day counts.
+    pub day: Option<DaySide>,
+}
+
+/// Which of two values that are held against each other is a moment, where the other one is a date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DaySide {
+    /// The rule's first one: `before` of an order, the record's own of a comparison.
+    One,
+    /// Its second one: `after`, or that of the record that the key points to.
+    Other,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -414,6 +426,8 @@ pub struct Compared {
     pub key: String,
     pub theirs: String,
     pub table: String,
+    /// As in [`Compare`], seen from the records that point here.
+    pub day: Option<DaySide>,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -422,6 +436,8 @@ pub struct Order {
     pub before: String,
     pub after: String,
     pub strict: bool,
+    /// Which of the two is a moment held against a date: of it the day counts.
+    pub day: Option<DaySide>,
 }
 
 /// Two keys to the same entity, or two texts, that never say the same.

@@ -6,8 +6,8 @@ use domain::{
 };
 
 use super::{
-    Capacity, Compare, Compared, Deadline, Differ, Entity, Immutable, Limit, Machine, Order, Overlap,
-    Requires, Room, Settled, TextRule, Time, entity::unique_set,
+    Capacity, Compare, Compared, DaySide, Deadline, Differ, Entity, Immutable, Limit, Machine, Order,
+    Overlap, Requires, Room, Settled, TextRule, Time, entity::unique_set,
 };
 use crate::Error;
 
@@ -77,7 +77,7 @@ fn spans(entity: &mut Entity) {
         let (before, after) = (&overlap.start, &overlap.end);
         if !entity.orders.iter().any(|order| order.before == *before && order.after == *after) {
             let (pointer, before, after) = (overlap.pointer.clone(), before.clone(), after.clone());
-            entity.orders.push(Order { pointer, before, after, strict: true });
+            entity.orders.push(Order { pointer, before, after, strict: true, day: None });
         }
     }
 }
@@ -116,7 +116,9 @@ fn place(
         FormalRule::Overlap { scope, start, end, inclusive, filter } => {
             known(entity, &pointer, scope.iter().chain([&start, &end]))?;
             known(entity, &pointer, filter.iter().map(|f| &f.field))?;
-            ordered(entity, &pointer, &start, &end)?;
+            if ordered(entity, &pointer, &start, &end)?.is_some() {
+                return Err(incomparable(&pointer, entity, &start, &end));
+            }
             entity.overlaps.push(Overlap { pointer, scope, start, end, inclusive, filter });
         }
         FormalRule::Limit { scope, max, per, at, filter } => {
@@ -139,8 +141,8 @@ fn place(
         | FormalRule::Requires { .. } => {}
         FormalRule::Order { before, after, strict } => {
             known(entity, &pointer, [&before, &after].into_iter())?;
-            ordered(entity, &pointer, &before, &after)?;
-            entity.orders.push(Order { pointer, before, after, strict });
+            let day = ordered(entity, &pointer, &before, &after)?;
+            entity.orders.push(Order { pointer, before, after, strict, day });
         }
         FormalRule::Differ { one, other } => {
             known(entity, &pointer, [&one, &other].into_iter())?;
@@ -219,24 +221,44 @@ fn capacity(
 }
 
 /// What kind of values can be held against each other.
-fn comparable(entity: &Entity, field: &str) -> Option<&'static str> {
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Measure {
+    Number,
+    Date,
+    Moment,
+    TimeOfDay,
+}
+
+fn measure(entity: &Entity, field: &str) -> Option<Measure> {
     match entity.field(field).filter(|f| !f.write_only)?.ql_type {
-        FieldType::Integer | FieldType::Decimal | FieldType::Float | FieldType::Duration => Some("number"),
-        FieldType::Date => Some("date"),
-        FieldType::DateTime => Some("moment"),
-        FieldType::Time => Some("time of day"),
+        FieldType::Integer | FieldType::Decimal | FieldType::Float | FieldType::Duration => {
+            Some(Measure::Number)
+        }
+        FieldType::Date => Some(Measure::Date),
+        FieldType::DateTime => Some(Measure::Moment),
+        FieldType::Time => Some(Measure::TimeOfDay),
         _ => None,
     }
 }
 
-/// Texts have no order that anybody means, and a date is neither before nor behind a number.
-fn ordered(entity: &Entity, pointer: &str, before: &str, after: &str) -> Result<(), Error> {
-    let kind = comparable(entity, before);
-    if kind.is_some() && kind == comparable(entity, after) {
-        return Ok(());
+/// Whether the two can be held against each other, and which of them by its day: texts have no order that
+/// anybody means, and a date is neither before nor behind a number or a time of day.
+fn against(one: Option<Measure>, other: Option<Measure>) -> Option<Option<DaySide>> {
+    match (one?, other?) {
+        (Measure::Moment, Measure::Date) => Some(Some(DaySide::One)),
+        (Measure::Date, Measure::Moment) => Some(Some(DaySide::Other)),
+        (one, other) => (one == other).then_some(None),
     }
+}
+
+fn ordered(entity: &Entity, pointer: &str, before: &str, after: &str) -> Result<Option<DaySide>, Error> {
+    against(measure(entity, before), measure(entity, after))
+        .ok_or_else(|| incomparable(pointer, entity, before, after))
+}
+
+fn incomparable(pointer: &str, entity: &Entity, before: &str, after: &str) -> Error {
     let why = format!("`{before}` and `{after}` of {} cannot be compared", entity.name);
-    Err(Error::Contradiction { place: pointer.to_owned(), why })
+    Error::Contradiction { place: pointer.to_owned(), why }
 }
 
 /// A moment that ends what may be done to the records of an entity.
@@ -340,13 +362,13 @@ fn compare(
         .map(|relation| relation.to.clone())
         .ok_or_else(|| contradiction(format!("{from} has no key `{key}`")))?;
     let table = near.map(|e| e.table.clone()).unwrap_or_default();
-    let own = near.and_then(|e| comparable(e, &field));
+    let own = near.and_then(|e| measure(e, &field));
     let Some(far) = entities.iter_mut().find(|e| e.name == to) else {
         return Err(contradiction(format!("there is no entity `{to}` with a field `{other}`")));
     };
-    if own.is_none() || comparable(far, &other) != own {
+    let Some(day) = against(own, measure(far, &other)) else {
         return Err(contradiction(format!("`{field}` of {from} and `{other}` of {to} cannot be compared")));
-    }
+    };
     far.compared.push(Compared {
         pointer: pointer.clone(),
         field: other.clone(),
@@ -355,9 +377,10 @@ fn compare(
         key: key.clone(),
         theirs: field.clone(),
         table,
+        day,
     });
     if let Some(entity) = entities.iter_mut().find(|e| e.name == from) {
-        entity.compares.push(Compare { pointer, field, op, key, to, other });
+        entity.compares.push(Compare { pointer, field, op, key, to, other, day });
     }
     Ok(())
 }

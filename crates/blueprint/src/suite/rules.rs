@@ -512,30 +512,43 @@ fn limits_by_state(
     w.test(about, format!("{label} beyond {max} cannot become {state}"), steps);
 }
 
+/// Ascending values of an order, each as the first and as the second field says it.
+fn steps_of(w: &Writer<'_, '_>, before: &str, after: &str) -> Option<[[Operand; 2]; 3]> {
+    let (low, high) = (w.thing.values(before)?, w.thing.values(after)?);
+    if low.is_moment() && high.is_moment() && low.is_date() != high.is_date() {
+        // A day against a moment of that day.
+        let apart = i64::try_from(low.offset).ok()? - i64::try_from(high.offset).ok()?;
+        let on = |day: i64| [low.moment(day, 0), high.moment(day + apart, 0)];
+        return Some([on(1), on(2), on(3)]);
+    }
+    let same: Vec<[Operand; 2]> =
+        points(w, before, after, 3)?.into_iter().map(|value| [value.clone(), value]).collect();
+    same.try_into().ok()
+}
+
 fn ordered(w: &mut Writer<'_, '_>, about: &Requirement, before: &str, after: &str, strict: bool) {
-    let Some(p) = points(w, before, after, 3) else {
+    let Some([[low, _], [middle, edge], [high, above]]) = steps_of(w, before, after) else {
         return w.cannot(about, "no three values in a row fit both fields");
     };
-    let [low, middle, high] = &p[..] else { return };
     let (label, var) = (w.thing.label, w.thing.var.clone());
     let (first, last) = (before.replace('_', " "), after.replace('_', " "));
     let wrong = vec![Expect::Refused { status: 422, pointer: None }];
     if let Some(by) = w.who(Verb::Create) {
         let equal = if strict { wrong.clone() } else { vec![ok(201)] };
         let steps = vec![
-            w.post(&by, w.valid(pair(before, low, after, middle)), vec![ok(201)]).step(),
-            w.post(&by, w.valid(pair(before, middle, after, middle)), equal).step(),
-            w.post(&by, w.valid(pair(before, high, after, middle)), wrong.clone()).step(),
+            w.post(&by, w.valid(pair(before, &low, after, &edge)), vec![ok(201)]).step(),
+            w.post(&by, w.valid(pair(before, &middle, after, &edge)), equal).step(),
+            w.post(&by, w.valid(pair(before, &high, after, &edge)), wrong.clone()).step(),
         ];
         w.test(about, format!("{label} with {first} behind {last} is refused"), steps);
     }
     if let Some(by) = w.who(Verb::Update) {
-        let mut steps = vec![w.make(pair(before, low, after, middle))];
+        let mut steps = vec![w.make(pair(before, &low, after, &edge))];
         if !w.thing.is_frozen(before) {
-            steps.push(w.patch(&by, &var, vec![Member::new(before, high.clone())], wrong.clone()).step());
+            steps.push(w.patch(&by, &var, vec![Member::new(before, high)], wrong.clone()).step());
         }
         if !w.thing.is_frozen(after) {
-            steps.push(w.patch(&by, &var, vec![Member::new(after, high.clone())], vec![ok(200)]).step());
+            steps.push(w.patch(&by, &var, vec![Member::new(after, above)], vec![ok(200)]).step());
         }
         if steps.len() > 1 {
             w.test(about, format!("{label} {first} cannot be moved behind {last}"), steps);

@@ -88,6 +88,85 @@ fn values_of_different_kinds_are_refused() {
     assert!(error.message.contains("cannot be compared"), "{}", error.message);
 }
 
+/// Teams that come at a moment and go on a day, kept in one of the two databases.
+fn visits(rule: &serde_json::Value, storage: &str) -> Spec {
+    let mut spec = teams("<=", "size", "seats");
+    spec.project.storage = Some(storage.into());
+    let field = |json: serde_json::Value| serde_json::from_value(json).unwrap();
+    let moment =
+        json!({ "x-ql-type": "datetime", "x-ql-required": true, "type": "string", "format": "date-time" });
+    let clock = json!({ "x-ql-type": "time", "x-ql-required": true, "type": "string", "format": "time" });
+    let team = &mut spec.entities["Team"];
+    team.fields.insert("comes_at".into(), field(moment.clone()));
+    team.fields.insert("at_noon".into(), field(clock));
+    spec.entities["Hall"].fields.insert("opens_at".into(), field(moment));
+    let rule = json!({ "id": "R91", "text": "in this order", "entity": "Team", "status": "formal", "origin": "stated",
+        "kind": rule["kind"], "params": rule["params"] });
+    spec.rules.push(serde_json::from_value(rule).unwrap());
+    spec
+}
+
+fn order_of_visits(before: &str, after: &str, strict: bool) -> Spec {
+    let params = json!({ "before": before, "after": after, "strict": strict });
+    visits(&json!({ "kind": "order", "params": params }), "sqlite")
+}
+
+#[test]
+fn of_a_moment_in_an_order_with_a_date_the_day_counts() {
+    let strict = order_of_visits("comes_at", "day", true);
+    let team = file(&strict, "app/services/teams.py");
+    assert!(team.contains("and not team.comes_at.date() < team.day:"), "{team}");
+    let loose = order_of_visits("day", "comes_at", false);
+    let team = file(&loose, "app/services/teams.py");
+    assert!(team.contains("and not team.day <= team.comes_at.date():"), "{team}");
+    // On the day itself, whatever the hour: refused by the one, kept by the other.
+    let edge = |spec: &Spec, title: &str| {
+        let all = tests(spec);
+        let (_, test) = all.split_once(title).unwrap_or_else(|| panic!("no {title}"));
+        test.split_once("\n\n\n").unwrap_or((test, "")).0.to_owned()
+    };
+    let test = edge(&strict, "team_with_comes_at_behind_day_is_refused(");
+    assert!(test.contains("comes_at=\"2030-01-03T09:00:00Z\", day=\"2030-01-03\")), 422"), "{test}");
+    let test = edge(&loose, "team_with_day_behind_comes_at_is_refused(");
+    assert!(test.contains("day=\"2030-01-03\", comes_at=\"2030-01-03T09:00:00Z\")), 201"), "{test}");
+}
+
+#[test]
+fn of_a_moment_that_is_held_against_a_date_elsewhere_the_day_counts() {
+    let compare = |field: &str, other: &str, storage: &str| {
+        let params = json!({ "field": field, "op": ">=", "key": "hall_id", "other": other });
+        visits(&json!({ "kind": "compare", "params": params }), storage)
+    };
+    for (storage, day) in
+        [("sqlite", "sa.func.date(moment"), ("postgres", "sa.func.timezone(\"UTC\", moment)")]
+    {
+        let moment = compare("comes_at", "opens", storage);
+        let team = file(&moment, "app/services/teams.py");
+        assert!(team.contains("and not team.comes_at.date() >= bound:"), "{team}");
+        let hall = file(&moment, "app/services/halls.py");
+        assert!(hall.contains("sa.not_(columns.day(theirs.comes_at) >= hall.opens)"), "{hall}");
+        assert!(file(&moment, "app/columns.py").contains(day), "{storage}");
+        let date = compare("day", "opens_at", storage);
+        let team = file(&date, "app/services/teams.py");
+        assert!(team.contains("and not team.day >= bound.date():"), "{team}");
+        let hall = file(&date, "app/services/halls.py");
+        assert!(hall.contains("sa.not_(theirs.day >= hall.opens_at.date())"), "{hall}");
+        assert!(!file(&date, "app/columns.py").contains("def day"), "{storage}");
+    }
+}
+
+#[test]
+fn neither_a_date_nor_a_moment_is_held_against_an_hour_or_a_number() {
+    let all = [("day", "at_noon"), ("at_noon", "comes_at"), ("size", "day"), ("comes_at", "size")];
+    for (before, after) in all {
+        let error = library().render(&order_of_visits(before, after, true), Part::Code).unwrap_err();
+        assert_eq!(error.code, "QL-T003", "{}", error.message);
+    }
+    let params = json!({ "scope": [], "start": "day", "end": "comes_at" });
+    let spec = visits(&json!({ "kind": "overlap", "params": params }), "sqlite");
+    assert_eq!(library().render(&spec, Part::Code).unwrap_err().code, "QL-T003");
+}
+
 #[test]
 fn what_others_are_held_against_leaves_them_every_value() {
     let suite = tests(&spec("event-desk-api"));

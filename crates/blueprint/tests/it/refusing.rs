@@ -172,7 +172,8 @@ fn an_order_between_values_that_have_none_is_refused() {
     for (before, after) in [
         (FieldType::String, FieldType::String),
         (FieldType::String, FieldType::Date),
-        (FieldType::Date, FieldType::DateTime),
+        (FieldType::Date, FieldType::Time),
+        (FieldType::Time, FieldType::DateTime),
         (FieldType::Integer, FieldType::Date),
     ] {
         let refused = refusal(&order(before, after));
