@@ -318,6 +318,8 @@ pub enum FilterKind {
     Equal,
     From,
     To,
+    /// The field is a list that has the value among its items.
+    Holds,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -540,6 +542,13 @@ impl Model {
 
     pub fn requirement_id(&self, pointer: &str) -> Option<&str> {
         self.requirement_ids.get(pointer).map(String::as_str)
+    }
+}
+
+impl Field {
+    /// Of a list: the values that its items are limited to.
+    pub fn item_choices(&self) -> Option<&Vec<serde_json::Value>> {
+        self.keywords.items.as_ref()?.get("enum")?.as_array()
     }
 }
 

@@ -283,6 +283,13 @@ pub(super) fn comparable(entity: &Entity, name: &str) -> bool {
     key || field || SYSTEM.contains(&name)
 }
 
+/// A list of texts or whole numbers, of which one can be asked for. Of decimals there is no one text.
+fn holds_items(entity: &Entity, name: &str) -> bool {
+    entity.field(name).is_some_and(|f| {
+        !f.write_only && matches!(f.ql_type, FieldType::StringArray | FieldType::IntegerArray)
+    })
+}
+
 fn unknown(entity: &Entity, place: String, name: &str) -> Error {
     Error::Contradiction { place, why: format!("{} has no plain field `{name}`", entity.name) }
 }
@@ -296,6 +303,8 @@ fn filters(entity: &Entity, pointer: Option<&str>, op: Option<&Stated>) -> Resul
         let many = entity.relation(name).is_some_and(|r| r.link.is_some());
         let (field, kind) = if comparable(entity, name) || many {
             (name.as_str(), FilterKind::Equal)
+        } else if holds_items(entity, name) {
+            (name.as_str(), FilterKind::Holds)
         } else if let Some(field) = ranged("_from") {
             (field, FilterKind::From)
         } else if let Some(field) = ranged("_to") {

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use super::{beside, reference, routes, schemas::parameter};
 use crate::{
     Model,
-    model::{Entity, Field, Operation, Verb},
+    model::{Entity, Field, FilterKind, Operation, Verb},
 };
 
 const PROBLEMS: &[(u16, &str, &str)] = &[
@@ -226,7 +226,13 @@ pub(super) fn filters(entity: &Entity, op: &Operation) -> Vec<Value> {
     }
     for filter in &op.filters {
         let schema = parameter(entity, &filter.field);
-        list.push(json!({ "name": filter.name, "in": "query", "schema": schema }));
+        let mut parameter = json!({ "name": filter.name, "in": "query", "schema": schema });
+        if filter.kind == FilterKind::Holds {
+            let items = filter.field.replace('_', " ");
+            parameter["description"] =
+                json!(format!("{} that have it among their {items}", entity.label_plural));
+        }
+        list.push(parameter);
     }
     list
 }

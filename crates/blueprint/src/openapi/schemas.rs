@@ -215,7 +215,7 @@ fn problem() -> Value {
     })
 }
 
-/// How a query parameter that is compared with the field is written.
+/// How a query parameter that is compared with the field, or with an item of it, is written.
 pub(super) fn parameter(entity: &Entity, name: &str) -> Value {
     let Some(field) = entity.field(name) else {
         return match name {
@@ -224,7 +224,7 @@ pub(super) fn parameter(entity: &Entity, name: &str) -> Value {
         };
     };
     match field.ql_type {
-        FieldType::Integer | FieldType::Duration => {
+        FieldType::Integer | FieldType::Duration | FieldType::IntegerArray => {
             json!({ "type": "integer", "minimum": i64::MIN, "maximum": i64::MAX })
         }
         FieldType::Decimal => json!({ "type": "string", "pattern": "^-?[0-9]{1,12}(\\.[0-9]{1,6})?$" }),
@@ -237,6 +237,9 @@ pub(super) fn parameter(entity: &Entity, name: &str) -> Value {
         }
         FieldType::Enum if field.keywords.values.is_some() => {
             json!({ "type": "string", "enum": field.keywords.values })
+        }
+        FieldType::StringArray if field.item_choices().is_some() => {
+            json!({ "type": "string", "enum": field.item_choices() })
         }
         _ => json!({ "type": "string", "pattern": "^[^\\u0000]*$" }),
     }

@@ -16,6 +16,7 @@ mod differing;
 mod factory;
 mod fields;
 mod holding;
+mod items;
 mod lists;
 mod naming;
 mod orders;

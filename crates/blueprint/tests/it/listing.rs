@@ -174,3 +174,86 @@ fn a_secret_is_no_longer_than_it_may_be() {
     let fixtures = file(&notes_with(&pin, &[]), "tests/conftest.py");
     assert!(fixtures.contains("\"pin\": \"xxxA\""), "{fixtures}");
 }
+
+/// Notes that hold topics and pages, filtered by an item of one of them.
+fn notes_of(topics: &serde_json::Value, filter: &str, storage: &str) -> Spec {
+    let list = |items: &serde_json::Value, ty: &str| json!({ "x-ql-type": ty, "x-ql-required": false, "x-ql-origin": "stated", "type": "array", "items": items });
+    let fields = json!({
+        "topics": list(topics, "array<string>"),
+        "pages": list(&json!({ "type": "integer", "minimum": 3 }), "array<integer>"),
+        "rates": list(&json!({ "type": "string" }), "array<decimal>")
+    });
+    let mut spec = notes_with(&fields, &[]);
+    spec.project.storage = Some(storage.into());
+    let list = json!({ "id": "listNotes", "entity": "Note", "kind": "list", "method": "GET", "path": "/notes",
+        "filters": [filter], "origin": "stated" });
+    let create = json!({ "id": "createNote", "entity": "Note", "kind": "create", "method": "POST", "path": "/notes",
+        "origin": "stated" });
+    spec.operations =
+        [list, create].into_iter().map(|op| serde_json::from_value::<Operation>(op).unwrap()).collect();
+    spec
+}
+
+#[test]
+fn lists_are_narrowed_by_an_item_of_a_list_field() {
+    let any = json!({ "type": "string" });
+    for (storage, call) in [("sqlite", "json_each(items)"), ("postgres", "json_array_elements_text(items)")] {
+        let spec = notes_of(&any, "topics", storage);
+        let service = file(&spec, "app/services/notes.py");
+        let filter = "\"topics\": Filter(str, lambda value: listing.holds(models.Note.topics, value))";
+        assert!(service.contains(filter), "{service}");
+        assert!(file(&spec, "app/listing.py").contains(call), "{storage}");
+    }
+    let pages = file(&notes_of(&any, "pages", "sqlite"), "app/services/notes.py");
+    assert!(pages.contains("Filter(listing.integer, lambda value: listing.holds("), "{pages}");
+    let document: serde_json::Value =
+        serde_json::from_str(&file(&notes_of(&any, "topics", "sqlite"), "openapi.json")).unwrap();
+    let parameters = document["paths"]["/notes"]["get"]["parameters"].as_array().unwrap();
+    let topics = parameters.iter().find(|parameter| parameter["name"] == "topics").unwrap();
+    assert_eq!(topics["description"], "notes that have it among their topics");
+    assert_eq!(topics["schema"]["type"], "string");
+}
+
+#[test]
+fn the_suite_asks_for_shared_items_for_own_ones_and_for_parts_of_them() {
+    let test = |topics: &serde_json::Value, filter: &str| {
+        let all = tests(&notes_of(topics, filter, "sqlite"));
+        let (_, test) = all.split_once("notes_are_filtered_by_one_of_their_").unwrap();
+        test.split_once("\n\n\n").unwrap_or((test, "")).0.to_owned()
+    };
+    let free = test(&json!({ "type": "string" }), "topics");
+    for line in [
+        "first = make_note(topics=[\"item A\", \"item B\"])",
+        "second = make_note(topics=[\"item B\"])",
+        "params={\"topics\": \"item A\"}",
+        "params={\"topics\": \"tem A\"}",
+    ] {
+        assert!(free.contains(line), "no {line} in {free}");
+    }
+    // Items come from those that the list allows, and another one is refused.
+    let few = test(&json!({ "type": "string", "enum": ["rock", "jazz"] }), "topics");
+    assert!(few.contains("topics=[\"rock\", \"jazz\"]"), "{few}");
+    assert!(few.contains("422, \"?topics\""), "{few}");
+    assert!(test(&json!({ "type": "string" }), "pages").contains("pages=[10, 11]"));
+}
+
+#[test]
+fn a_mutant_takes_the_filter_by_an_item_out() {
+    let spec = notes_of(&json!({ "type": "string" }), "topics", "sqlite");
+    let mutants = library().mutants(&spec).unwrap();
+    let mutant = mutants.iter().find(|m| m.title.contains("filters by topics")).unwrap();
+    let tree = library().render_mutant(&spec, &mutant.id).unwrap();
+    let service = tree.get(&"app/services/notes.py".to_owned().try_into().unwrap()).unwrap();
+    assert!(
+        service.content.contains("\"topics\": Filter(str, lambda value: sa.true())"),
+        "{}",
+        service.content
+    );
+}
+
+#[test]
+fn what_is_written_in_several_ways_is_no_item_to_ask_for() {
+    let spec = notes_of(&json!({ "type": "string" }), "rates", "sqlite");
+    let error = library().render(&spec, Part::Code).unwrap_err();
+    assert_eq!(error.code, "QL-T003", "{}", error.message);
+}

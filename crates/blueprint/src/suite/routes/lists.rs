@@ -1,11 +1,12 @@
 //! Routes that answer rows: pages, the first few, the first one, and all of them as CSV.
 
+use domain::requirement::Requirement;
 use domain::route::{Condition, Gives};
 use serde_json::json;
 
 use super::rows::{Row, ascending, make, room, settle};
 use super::{Own, Writer};
-use crate::model::{FilterKind, Verb};
+use crate::model::{Filter, FilterKind, Verb};
 use crate::suite::scenario::{Expect, Member, Operand, Step};
 use crate::suite::write::{equal, ok, problem, refused_query};
 
@@ -180,6 +181,10 @@ fn filters(w: &mut Writer<'_, '_>, own: &Own<'_>) {
     let conditions = own.conditions();
     for filter in own.operation.filters.iter().filter(|filter| filter.pointer.starts_with(own.at)) {
         let Some(about) = w.world.requirement(&filter.pointer) else { continue };
+        if filter.kind == FilterKind::Holds {
+            by_item(w, own, about, filter, &conditions);
+            continue;
+        }
         let values =
             ascending(w, &filter.field, &conditions, 2).and_then(|v| <[Operand; 2]>::try_from(v).ok());
         let Some([low, high]) = values.filter(|_| room(w, own.route.scope.as_ref()) >= 2) else {
@@ -195,8 +200,8 @@ fn filters(w: &mut Writer<'_, '_>, own: &Own<'_>) {
             continue;
         };
         let (asked, left) = match filter.kind {
-            FilterKind::Equal | FilterKind::To => ("first", "first"),
             FilterKind::From => ("second", "second"),
+            _ => ("first", "first"),
         };
         let value = Operand::Of { name: asked.into(), member: filter.field.clone() };
         let is_flag = w
@@ -213,6 +218,35 @@ fn filters(w: &mut Writer<'_, '_>, own: &Own<'_>) {
         ));
         w.test(about, format!("{} is filtered by {}", own.shown, filter.name.replace('_', " ")), steps);
     }
+}
+
+/// A filter by one of the items that a field of the rows holds.
+fn by_item(
+    w: &mut Writer<'_, '_>,
+    own: &Own<'_>,
+    about: &Requirement,
+    filter: &Filter,
+    conditions: &[&Condition],
+) {
+    let values = w.thing.values(&filter.field);
+    let items = values.and_then(|values| Some((values.item(0)?, values.item(1)?)));
+    let lists = items.as_ref().zip(values).and_then(|((one, other), values)| {
+        Some((values.list_of(std::slice::from_ref(one))?, values.list_of(std::slice::from_ref(other))?))
+    });
+    let (Some((asked, _)), Some((one, other)), true) = (items, lists, room(w, own.route.scope.as_ref()) >= 2)
+    else {
+        return w.cannot(about, "no two lists can be told apart below one record");
+    };
+    let rows = vec![
+        Row::new("first", 0, conditions).with(&filter.field, one),
+        Row::new("second", 1, conditions).with(&filter.field, other),
+    ];
+    let Some((mut steps, id)) = settle(w, own.route.scope.as_ref(), "", rows) else {
+        return w.cannot(about, "no two records can be made that it would tell apart");
+    };
+    let query = vec![Member::new(&filter.name, Operand::json(asked))];
+    steps.push(own.ask_with(id.as_ref(), query, answer(w, own, &["first"])));
+    w.test(about, format!("{} is filtered by {}", own.shown, filter.name.replace('_', " ")), steps);
 }
 
 /// Words that the route itself looks for, in any case.

@@ -66,9 +66,10 @@ enum Shape {
 
 #[derive(Debug, Clone)]
 enum ListItem {
-    Text,
-    Integer,
+    Text { min: u64, max: Option<u64> },
+    Integer(NumberRange),
     Decimal,
+    Choice(Vec<Value>),
 }
 
 impl FieldValues {
@@ -128,8 +129,8 @@ impl FieldValues {
                 json!({ "lat": 50.5, "lng": 10.0 + f64::from(u32::try_from(n).ok().filter(|n| *n < 100)?) })
             }
             Shape::List { item, min } => {
-                let items = (0..(*min).max(1)).map(|_| item.nth(n));
-                Value::Array(items.collect())
+                let one = item.nth(n)?;
+                Value::Array((0..(*min).max(1)).map(|_| one.clone()).collect())
             }
             Shape::Impossible(_) => return None,
         };
@@ -354,8 +355,26 @@ impl FieldValues {
         Some(if count == 0 {
             Operand::json(json!([]))
         } else {
-            Operand::RepeatedItem { item: item.nth(0), times: count }
+            Operand::RepeatedItem { item: item.nth(0)?, times: count }
         })
+    }
+
+    /// Items of a list that differ.
+    pub fn item(&self, n: u64) -> Option<Value> {
+        match &self.shape {
+            Shape::List { item, .. } => item.nth(n),
+            _ => None,
+        }
+    }
+
+    /// A list of just these items, the first of them as often as the list needs; None where it is too long.
+    pub fn list_of(&self, items: &[Value]) -> Option<Operand> {
+        let Shape::List { min, .. } = &self.shape else { return None };
+        let fits = self.field.max_items.is_none_or(|most| items.len() as u64 <= most);
+        let first = items.first().filter(|_| fits)?;
+        let more = usize::try_from(*min).ok()?.saturating_sub(items.len());
+        let all = std::iter::repeat_n(first, more).chain(items).cloned().collect();
+        Some(Operand::Json { value: Value::Array(all) })
     }
 }
 
@@ -390,9 +409,7 @@ impl Shape {
             FieldType::File => Shape::Attachment,
             FieldType::Json => Shape::Document,
             FieldType::Geo => Shape::Place,
-            FieldType::StringArray => Shape::list(field, ListItem::Text),
-            FieldType::IntegerArray => Shape::list(field, ListItem::Integer),
-            FieldType::DecimalArray => Shape::list(field, ListItem::Decimal),
+            FieldType::StringArray | FieldType::IntegerArray | FieldType::DecimalArray => Shape::list(field),
         }
     }
 
@@ -410,27 +427,53 @@ impl Shape {
         }
     }
 
-    fn list(field: &Field, item: ListItem) -> Shape {
+    fn list(field: &Field) -> Shape {
         let (min, max) = (field.min_items.unwrap_or(0), field.max_items);
         if max.is_some_and(|max| max < min) || max == Some(0) {
             return Shape::Impossible("its item counts leave no value".to_owned());
         }
-        Shape::List { item, min }
+        match ListItem::of(field) {
+            Some(item) if item.nth(0).is_some() => Shape::List { item, min },
+            _ => Shape::Impossible("its items leave no value".to_owned()),
+        }
     }
 }
 
 impl ListItem {
-    fn nth(&self, n: u64) -> Value {
+    /// None where the items' own bounds leave nothing.
+    fn of(field: &Field) -> Option<Self> {
+        let said = |keyword: &str| field.items.as_ref().and_then(|items| items.get(keyword));
+        if let Some(values) = said("enum").and_then(Value::as_array) {
+            return Some(ListItem::Choice(values.clone()));
+        }
+        Some(match field.ql_type {
+            FieldType::StringArray => ListItem::Text {
+                min: said("minLength").and_then(Value::as_u64).unwrap_or(0),
+                max: said("maxLength").and_then(Value::as_u64),
+            },
+            FieldType::IntegerArray => {
+                let mut item = Field::of(FieldType::Integer);
+                item.minimum = said("minimum").and_then(Value::as_number).cloned();
+                item.maximum = said("maximum").and_then(Value::as_number).cloned();
+                ListItem::Integer(NumberRange::of(&item)?)
+            }
+            _ => ListItem::Decimal,
+        })
+    }
+
+    fn nth(&self, n: u64) -> Option<Value> {
         match self {
-            ListItem::Text => json!(format!("item {}", text::letters(n))),
-            ListItem::Integer => json!(10 + n),
-            ListItem::Decimal => json!(format!("{}.5", 10 + n)),
+            ListItem::Text { min, max } => text::nth("item", n, *min, *max).map(Value::from),
+            ListItem::Integer(range) => Some(range.json(range.nth(n)?)),
+            ListItem::Decimal => Some(json!(format!("{}.5", 10 + n))),
+            ListItem::Choice(values) => values.get(usize::try_from(n).ok()?).cloned(),
         }
     }
+
     fn wrong(&self) -> Value {
         match self {
-            ListItem::Text => json!(7),
-            ListItem::Integer | ListItem::Decimal => json!("many"),
+            ListItem::Text { .. } | ListItem::Choice(_) => json!(7),
+            ListItem::Integer(_) | ListItem::Decimal => json!("many"),
         }
     }
 }
