@@ -390,10 +390,12 @@ pub fn apply(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
                 let here = group.as_ref().and_then(|e| Some((e.clone(), draft.member(e, np)?)));
                 let found = here.or_else(|| field_for(draft, sentence, on.as_ref(), np, "search"));
                 if let Some((entity, name)) = found {
-                    let text =
-                        draft.entities.get(&entity).and_then(|e| e.fields.get(&name)).is_some_and(|f| {
-                            super::fields::textual(f.ql_type) || f.ql_type == FieldType::StringArray
-                        });
+                    // Of tags one is asked for whole.
+                    let text = draft
+                        .entities
+                        .get(&entity)
+                        .and_then(|e| e.fields.get(&name))
+                        .is_some_and(|f| super::fields::textual(f.ql_type));
                     let listing = listing(draft, sentence, &entity, toks);
                     let list = if text { &mut listing.search } else { &mut listing.filters };
                     if !list.contains(&name) {

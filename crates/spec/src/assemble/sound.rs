@@ -109,15 +109,10 @@ fn give_back(draft: &mut Draft, entity: &str, gone: usize) {
     }
 }
 
-/// No parameter holds one value against a list of them.
-fn is_list(draft: &Draft, entity: &str, name: &str) -> bool {
+/// No parameter says a value of these in one way: a decimal is written in several, a document has no one form.
+fn has_no_parameter(draft: &Draft, entity: &str, name: &str) -> bool {
     let field = draft.entities.get(entity).and_then(|known| known.fields.get(name));
-    field.is_some_and(|field| {
-        matches!(
-            field.ql_type,
-            FieldType::StringArray | FieldType::IntegerArray | FieldType::DecimalArray | FieldType::Json
-        )
-    })
+    field.is_some_and(|field| matches!(field.ql_type, FieldType::DecimalArray | FieldType::Json))
 }
 
 /// A list is filtered by what its rows have.
@@ -129,12 +124,13 @@ fn parameters(draft: &mut Draft) {
         let known = |name: &str| {
             let stem = name.strip_suffix("_from").or_else(|| name.strip_suffix("_to")).unwrap_or(name);
             name.contains('.')
-                || (has(draft, entity, name) || has(draft, entity, stem)) && !is_list(draft, entity, name)
+                || (has(draft, entity, name) || has(draft, entity, stem))
+                    && !has_no_parameter(draft, entity, name)
         };
-        // "by project" is by its key.
+        // "by project" is by its key, and "by genre" by one of the genres.
         let named = |name: &String| {
-            let key = format!("{name}_id");
-            let found = [name.clone(), key].into_iter().find(|name| known(name));
+            let (key, many) = (format!("{name}_id"), words::plural(name));
+            let found = [name.clone(), key, many].into_iter().find(|name| known(name));
             (name.clone(), found)
         };
         let all: Vec<(String, Option<String>)> = op.filters.iter().map(named).collect();

@@ -46,11 +46,26 @@ fn two_keys_have_two_names() {
 }
 
 #[test]
+fn a_list_is_filtered_by_an_item_of_what_its_rows_hold() {
+    for text in [
+        "A tiny REST API (records: title, artist, genres as a list), filter by artist & genres.",
+        "API for records. A record has a title, an artist and a list of genres. Filter records by artist or genre.",
+    ] {
+        let spec = read(text);
+        let list = spec.operations.iter().find(|op| op.kind == OperationKind::List).unwrap();
+        assert_eq!(list.filters, ["artist", "genres"], "{text}");
+        assert!(spec.open_questions.is_empty(), "{:?}", spec.open_questions);
+    }
+}
+
+#[test]
 fn no_list_is_filtered_by_what_its_rows_cannot_be_told_by() {
-    let spec = read("A tiny REST API (records: title, artist, genres as a list), filter by artist & genres.");
+    let spec = read(
+        "API for records. Record: title, prices (list of decimals), played_at. Records can be filtered by prices and title.",
+    );
     let list = spec.operations.iter().find(|op| op.kind == OperationKind::List).unwrap();
-    assert_eq!(list.filters, ["artist"]);
-    assert!(spec.open_questions.iter().any(|question| question.text.contains("genres")));
+    assert_eq!(list.filters, ["title"]);
+    assert!(spec.open_questions.iter().any(|question| question.text.contains("prices")));
 }
 
 #[test]
