@@ -217,5 +217,18 @@ fn refused(draft: &Draft, entity: &str, tok: &Tok) -> bool {
     let denied = draft.denied.iter().any(|(of, _)| of == entity);
     let word = words::singular(&tok.low);
     let deed = lexicon().verb(&word).or_else(|| lexicon().verb(&tok.low));
-    denied && (deed.is_some() || matches!(word.as_str(), "nobody" | "anyone" | "anybody" | "permanent"))
+    let refusal = matches!(
+        tok.low.as_str(),
+        "nobody"
+            | "anyone"
+            | "anybody"
+            | "permanent"
+            | "cannot"
+            | "can't"
+            | "mustn't"
+            | "shouldn't"
+            | "never"
+            | "impossible"
+    );
+    denied && (deed.is_some() || refusal)
 }

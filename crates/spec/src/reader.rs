@@ -85,12 +85,12 @@ impl RulesReader {
     }
 
     fn read_english(&self, intent: &Intent) -> Result<Spec, Error> {
-        let (spec, required) = self.read_with(intent, &[])?;
-        if required.is_empty() {
+        let (spec, known) = self.read_with(intent, None)?;
+        if known.is_empty() {
             return Ok(spec);
         }
-        // What must be is known only now: read again with it.
-        Ok(self.read_with(intent, &required)?.0)
+        // What must be, and that there are accounts, is known only now: read again with it.
+        Ok(self.read_with(intent, Some(&known))?.0)
     }
 
     /// What the shapes of clauses read in an English text, before it is weighed: what the weights are learned from.
@@ -153,9 +153,11 @@ impl RulesReader {
         Ok(Scanned { draft, blocks, sentences, foreign })
     }
 
-    fn read_with(&self, intent: &Intent, required: &[Found]) -> Result<(Spec, Vec<Found>), Error> {
+    fn read_with(&self, intent: &Intent, known: Option<&Known>) -> Result<(Spec, Known), Error> {
         let texts = texts(intent);
         let Scanned { mut draft, blocks, mut sentences, foreign } = self.scan(intent, &texts)?;
+        let required = known.map_or(&[][..], |known| known.required.as_slice());
+        draft.accounts_routed |= known.is_some_and(|known| known.accounts);
         // What comes beside a text in another language may be what its question asks for: the same in English.
         let foreign_len = foreign.map_or(0, |_| sentences.iter().filter(|s| s.text == 0).count());
         let (own, rest) = sentences.split_at_mut(foreign_len);
@@ -164,14 +166,31 @@ impl RulesReader {
         }
         let english_is_there = foreign.is_none() || !rest.is_empty();
         let second = if english_is_there { english(&mut draft, rest, &texts, required) } else { None };
-        let found = if required.is_empty() { requires::find(&draft, rest) } else { Vec::new() };
+        let mut found = Known::default();
+        if known.is_none() {
+            found.required = requires::find(&draft, rest);
+        }
         let project = defaults::project(&mut draft, &sentences, intent);
         if english_is_there {
             let rest = sentences.get_mut(foreign_len..).unwrap_or_default();
-            ask_for_things(&mut draft, rest, &texts, &project, second.as_ref());
+            found.accounts =
+                ask_for_things(&mut draft, rest, &texts, &project, second.as_ref()) && known.is_none();
         }
         let language = foreign.map_or("en", |(code, _)| code);
         Ok((write(draft, project, &sentences, &texts, intent, language, &blocks), found))
+    }
+}
+
+/// What a first reading found that changes how the text is read.
+#[derive(Debug, Clone, Default)]
+struct Known {
+    required: Vec<Found>,
+    accounts: bool,
+}
+
+impl Known {
+    fn is_empty(&self) -> bool {
+        self.required.is_empty() && !self.accounts
     }
 }
 
@@ -582,14 +601,15 @@ fn not_english(draft: &mut Draft, sentences: &mut [Sentence], code: &str, name: 
     }
 }
 
-/// Nothing to store was named, or a thing without fields.
+/// Nothing to store was named, or a thing without fields; what words of weight say. Answers whether they speak of accounts
+/// where nothing else did.
 fn ask_for_things(
     draft: &mut Draft,
     sentences: &mut [Sentence],
     texts: &[&str],
     project: &Project,
     second: Option<&weigh::Second>,
-) {
+) -> bool {
     let data = matches!(project.kind, ProjectType::Api | ProjectType::WebApp);
     if data {
         defaults::targets(draft);
@@ -601,11 +621,12 @@ fn ask_for_things(
             }
         }
     }
+    let mut accounts = false;
     if data {
         own::prose::read(draft, sentences);
         own::below::likely(draft, sentences);
         nested::left(draft, sentences);
-        assemble::gist::settle(draft, sentences);
+        accounts = assemble::gist::settle(draft, sentences);
     }
     coverage::leftovers(draft, sentences, texts, data, second);
     // Where words were not understood, no list of ours stands for the things that they name.
@@ -615,6 +636,7 @@ fn ask_for_things(
     {
         question.proposal = json!(null);
     }
+    accounts
 }
 
 /// "asdf qwer": words are no title where the project is not called by them.

@@ -64,7 +64,7 @@ fn changing<'a>(sentence: &Sentence, act: &'a Act, deny: bool) -> &'a str {
 }
 
 /// Verbs that make a thing of another name.
-pub(super) fn made_by(verb: &str) -> &'static [&'static str] {
+pub fn made_by(verb: &str) -> &'static [&'static str] {
     match verb {
         "borrow" | "checkout" | "lend" => &["loan", "borrowing", "checkout"],
         "book" | "reserve" | "schedule" => &["booking", "reservation", "appointment", "rental"],
@@ -635,19 +635,48 @@ pub fn likely(
         let Some(permission) = draft.permissions.get_mut(n) else { return };
         permission.origin = Some(Origin::Inferred);
         permission.rule = Some(LIKELY.to_owned());
-        let may = if permission.effect == Effect::Deny { "may not" } else { "may" };
-        let what = permission.entity.as_deref().unwrap_or("everything");
-        let text = format!(
-            "{} {may} {} {what}, as the words around it suggest",
-            permission.roles.join(" and "),
-            permission.ops.join(" and "),
-        );
+        let text = suggested(permission);
         draft.assume(
             text,
             Some("/auth/permissions".to_owned()),
             &["nothing is said of who may", "others may, too"],
         );
     }
+}
+
+/// Takes back the rights that are told within the span. `None`: one goes on beyond it.
+pub fn take_back(draft: &mut Draft, span: domain::Span) -> Option<()> {
+    let told = |permission: &Permission| permission.src.is_some_and(|src| src.overlaps(span));
+    while let Some(index) = draft.permissions.iter().position(told) {
+        let src = draft.permissions.get(index)?.src?;
+        if src.start < span.start || src.end > span.end {
+            return None;
+        }
+        let gone = draft.permissions.remove(index);
+        if gone.rule.as_deref() == Some(LIKELY) {
+            let text = suggested(&gone);
+            draft.assumptions.retain(|(assumed, ..)| *assumed != text);
+        }
+        draft.cover.retain(|_, target| *target != Target::Permission(index));
+        for target in draft.cover.values_mut() {
+            if let Target::Permission(at) = target
+                && *at > index
+            {
+                *at -= 1;
+            }
+        }
+    }
+    Some(())
+}
+
+fn suggested(permission: &Permission) -> String {
+    let may = if permission.effect == Effect::Deny { "may not" } else { "may" };
+    let what = permission.entity.as_deref().unwrap_or("everything");
+    format!(
+        "{} {may} {} {what}, as the words around it suggest",
+        permission.roles.join(" and "),
+        permission.ops.join(" and "),
+    )
 }
 
 /// A right to the route that stands right before the words, on its line.

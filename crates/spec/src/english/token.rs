@@ -150,13 +150,13 @@ fn word(token: &words::Token<'_>, glued: bool, quoted: bool) -> Tok {
         start: token.start,
         end: token.end,
         raw,
-        low,
         word: true,
         quoted,
         glued,
         possessive,
         content: words::is_content(token.text),
         person: false,
+        low,
     }
 }
 
@@ -186,6 +186,14 @@ fn contraction(low: &str) -> Option<&'static str> {
         "wont" => "won't",
         "hasnt" => "hasn't",
         "havent" => "haven't",
+        "wouldnt" => "wouldn't",
+        "didnt" => "didn't",
+        "wasnt" => "wasn't",
+        "werent" => "weren't",
+        "neednt" => "needn't",
+        "theres" => "there's",
+        "thats" => "that's",
+        "theyre" => "they're",
         _ => return None,
     })
 }

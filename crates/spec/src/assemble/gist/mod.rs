@@ -16,11 +16,12 @@ mod limit;
 mod once;
 mod overlap;
 mod presence;
+mod rights;
 mod scene;
 mod selves;
 mod start;
 
-use std::ops::Range;
+use std::{cell::Cell, ops::Range};
 
 use domain::spec::{QuestionKind, Relation, RelationKind, RuleStatus};
 
@@ -28,7 +29,7 @@ use self::scene::Scene;
 use super::{
     apply as told, counts, differ,
     draft::{Draft, Sentence, Target},
-    relate, rules, unique,
+    permits, relate, rules, unique,
 };
 use crate::{
     english::{
@@ -56,16 +57,18 @@ const MOST_PARTS: usize = 8;
 /// More rules than a person tells: each is tried on a copy of the draft.
 const MOST_TRIED: usize = 200;
 
-/// Looks through the words that nothing took, and through rules that stayed text.
-pub fn settle(draft: &mut Draft, sentences: &mut [Sentence]) {
+/// Looks through the words that nothing took, and through rules that stayed text. Answers whether they speak of accounts
+/// where nothing else did: the text has to be read again with them.
+pub fn settle(draft: &mut Draft, sentences: &mut [Sentence]) -> bool {
+    let accounts = Cell::new(false);
     if draft.entities.is_empty() {
-        return;
+        return false;
     }
     let mut left = MOST_TRIED;
     for n in 0..sentences.len() {
         // Each turn takes a word that was open.
-        while let Some((tried, facts)) =
-            stretches(draft, sentences, n).find_map(|range| read(draft, sentences, n, &range, &mut left))
+        while let Some((tried, facts)) = stretches(draft, sentences, n)
+            .find_map(|range| read(draft, sentences, n, &range, &mut left, &accounts))
         {
             *draft = tried;
             if let Some(sentence) = sentences.get_mut(n) {
@@ -73,6 +76,7 @@ pub fn settle(draft: &mut Draft, sentences: &mut [Sentence]) {
             }
         }
     }
+    accounts.get()
 }
 
 /// The stretches of a sentence, the longest first, that begin and end where a part does and have an open word.
@@ -134,6 +138,7 @@ fn read(
     n: usize,
     range: &Range<usize>,
     left: &mut usize,
+    accounts: &Cell<bool>,
 ) -> Option<(Draft, Vec<Fact>)> {
     let sentence = sentences.get(n)?;
     let before =
@@ -143,7 +148,11 @@ fn read(
     }
     let scene = Scene::of(draft, before, sentence, range.clone());
     let one = FRAMES.iter().find_map(|frame| frame(&scene)).map(|fact| vec![fact]);
-    let facts = one.or_else(|| presence::read(&scene))?;
+    let facts = one.or_else(|| presence::read(&scene)).or_else(|| rights::read(&scene))?;
+    if !draft.needs_accounts && facts.iter().any(|fact| matches!(fact, Fact::Permit { .. })) {
+        accounts.set(true);
+        return None;
+    }
     *left = left.checked_sub(1)?;
     let mut tried = draft.clone();
     give_back(&mut tried, sentence, range, facts.first()?)?;
@@ -229,6 +238,9 @@ fn apply(draft: &mut Draft, sentence: &Sentence, fact: &Fact) -> bool {
         Fact::Overlap { subject, scope, toks } => {
             rules::overlap(draft, sentence, subject.as_ref(), scope.as_ref(), toks)
         }
+        Fact::Permit { who, acts, objects, own, only, deny, toks } => {
+            permits::permit(draft, sentence, who, acts, objects, *own, *only, *deny, toks)
+        }
         Fact::Differ { one, other, owner, toks } => {
             differ::rule(draft, sentence, one, other.as_ref(), owner.as_ref(), toks)
         }
@@ -263,6 +275,9 @@ fn give_back(draft: &mut Draft, sentence: &Sentence, range: &Range<usize>, fact:
     };
     while let Some(index) = heard(draft) {
         draft.retract(index, "");
+    }
+    if matches!(fact, Fact::Permit { .. }) {
+        permits::take_back(draft, span)?;
     }
     for tok in sentence.toks.get(range.clone()).unwrap_or_default() {
         if is_open(draft, sentence, tok) {

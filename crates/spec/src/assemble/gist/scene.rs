@@ -87,6 +87,11 @@ impl<'a> Scene<'a> {
         self.toks.get(at).map(|tok| tok.low.as_str()).unwrap_or_default()
     }
 
+    /// The whole sentence.
+    pub fn toks(&self) -> &'a [Tok] {
+        self.toks
+    }
+
     pub fn here(&self) -> &'a [Tok] {
         self.toks.get(self.range.clone()).unwrap_or_default()
     }
@@ -284,6 +289,19 @@ impl<'a> Scene<'a> {
         })
     }
 
+    /// The same, of what nobody logs in as where there is such a thing.
+    pub fn last_record_before(&self) -> Option<String> {
+        let in_sentence = self.toks.get(..self.range.start).unwrap_or_default();
+        let named: Vec<String> = [self.before, in_sentence]
+            .into_iter()
+            .flat_map(|toks| (0..toks.len()).filter_map(|at| thing(self.draft, toks, at)))
+            .map(|(named, _)| named.entity)
+            .collect();
+        let person =
+            |entity: &&String| words::snake(entity).is_some_and(|role| self.draft.roles.contains(&role));
+        named.iter().rfind(|entity| !person(entity)).or(named.last()).cloned()
+    }
+
     /// Whether the stretch speaks of one of the entity.
     pub fn is_one(&self, entity: &str) -> bool {
         self.things.iter().filter(|named| named.entity == entity).any(|named| {
@@ -336,7 +354,7 @@ fn asides(draft: &Draft, sentence: &Sentence, range: &Range<usize>) -> Vec<Range
 }
 
 /// The thing that the words at `at` name, and the index behind them.
-fn thing(draft: &Draft, toks: &[Tok], at: usize) -> Option<(Named, usize)> {
+pub fn thing(draft: &Draft, toks: &[Tok], at: usize) -> Option<(Named, usize)> {
     (1..=LONGEST).rev().find_map(|len| {
         let here = toks.get(at..at + len)?;
         if !here.iter().all(|tok| tok.word && !tok.is_number()) || !here.last()?.content {

@@ -41,7 +41,7 @@ mod nested;
 mod occasion;
 mod page;
 mod parts;
-pub(in crate::english) mod permit;
+pub mod permit;
 mod quality;
 mod reasons;
 pub(in crate::english) mod reckoned;

@@ -24,6 +24,7 @@ pub(super) fn values(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
             "values|options|choices|allowed|possible values|are|:|=?",
             "an? enum|enumeration of|with|:?",
             "chosen from",
+            "one? out of the? following? values|options?",
             "selected from",
             "limited to the values",
         ],
@@ -44,7 +45,7 @@ pub(super) fn values(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         return Some((vec![Mod::Values(found)], end));
     }
     // "in minutes 60, 90 or 120": the unit is no value.
-    if any(toks, at, &["in"]) && super::is_unit(low(toks, at + 1)) {
+    if any(toks, at, &["in"]) && super::is_unit(low(toks, at + 1)) && !stroke(toks, at + 2) {
         return None;
     }
     // "draft, sent or paid": only a list that an `or` or `/` closes is one of values.
@@ -413,8 +414,13 @@ fn phrase(toks: &[Tok], at: usize) -> Option<(String, usize)> {
     let worthy = words.len() >= 2 && words.iter().any(small) && opens && ends && divides && apart && !named;
     let sound = !words.iter().any(telling)
         && (at..end).all(|n| super::bounds(toks, n).is_none() && super::length(toks, n).is_none())
-        && !(any(toks, at, &["in"]) && super::is_unit(low(toks, at + 1)));
+        && !(any(toks, at, &["in"]) && super::is_unit(low(toks, at + 1)) && !stroke(toks, end));
     (worthy && sound).then(|| (words.iter().map(|tok| tok.low.as_str()).collect::<Vec<_>>().join(" "), end))
+}
+
+/// A stroke with a space before it divides values: "in yard / sold", and not "in µS/cm".
+fn stroke(toks: &[Tok], at: usize) -> bool {
+    any(toks, at, &["/", "|"]) && toks.get(at).is_some_and(|mark| !mark.glued)
 }
 
 /// One to three words that may be the value of an enumeration.

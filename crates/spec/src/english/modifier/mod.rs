@@ -209,6 +209,16 @@ fn presence(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     if let Some(next) = super::list::occasion::if_there_is_one(toks, at) {
         return Some((vec![Mod::Optional], next));
     }
+    // "unique but not every animal has one"
+    if let Some(next) = eat_first(
+        toks,
+        at,
+        &["but|though|although|yet? not every|all|each", "but|though|although|yet? not everyone|everybody"],
+    ) && let Some(end) = (next..toks.len().min(next + 3))
+        .find_map(|n| eat_first(toks, n, &["has|have|needs|need one|it|any|them", "will have one|it"]))
+    {
+        return Some((vec![Mod::Optional], end));
+    }
     // "last_emptied datetime null"
     if any(toks, at, &["null"]) && toks.get(at + 1).is_none_or(|tok| !tok.word) {
         return Some((vec![Mod::Optional], at + 1));
@@ -255,6 +265,9 @@ fn presence(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         "read - only",
         "cannot|can't|mustn't be changed|edited|modified|updated after|once? creation|created?",
         "never changes|changed|change",
+        "never editable|changeable|edited|altered|modified|updated|modifiable",
+        "not editable|changeable|modifiable",
+        "unchangeable|unalterable|uneditable",
         "not be changed|edited|modified|updated",
         "must|can|may not be changed|edited|modified|updated",
         "fixed after creation",
@@ -446,6 +459,14 @@ fn default(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         if let Some((value, next)) = literal(toks, next) {
             return Some((vec![Mod::Default(value)], eat(toks, next, "by default").unwrap_or(next)));
         }
+    }
+    // "(active / swarmed / dead, starts active)"
+    if any(toks, at.wrapping_sub(1), &[",", ";", "("])
+        && let Some(next) = eat_first(toks, at, &["starts|begins"])
+        && let Some((value, end)) = literal(toks, next).filter(|(_, end)| *end == next + 1)
+        && toks.get(end).is_none_or(|tok| !tok.word)
+    {
+        return Some((vec![Mod::Default(value)], end));
     }
     if let Some(found) = equals(toks, at) {
         return Some(found);

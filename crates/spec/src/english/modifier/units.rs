@@ -298,6 +298,10 @@ pub(super) fn unit(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         return Some((vec![Mod::In(low(toks, end - 1).to_owned()), Mod::Type(FieldType::Integer)], end));
     }
     let Some(next) = measure(toks, lead) else { return foreign(toks, lead).filter(|_| lead > at) };
+    // "in yard / dismantling / crushed": where it is, and no measure.
+    if any(toks, next, &["/", "|"]) && toks.get(next).is_some_and(|mark| !mark.glued) {
+        return None;
+    }
     // "in square metres"
     let words: Vec<&str> = (lead..next).map(|n| low(toks, n)).collect();
     Some((vec![Mod::In(words.join(" "))], next))

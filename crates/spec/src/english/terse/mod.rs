@@ -8,6 +8,7 @@
 //! one member max one loan                        one member may have max one loan
 //! DRIVER: name | mobile | hired on              driver: name, mobile, hired on
 //! tests they do (distance)                      tests (distance) that belong to a rower
+//! name breed weight and notes                    name, breed, weight and notes
 //! room: Room, guest: string                      room (refers to Room), guest: string
 //! Build -> Pipeline (one)                        builds are of one pipeline
 //! two roles: clerk, who adds boxes, and boss, who removes them   clerk can add boxes; boss can remove them
@@ -32,6 +33,7 @@ mod spoken;
 mod strokes;
 mod told;
 pub(super) mod topic;
+mod unmarked;
 
 use std::collections::HashSet;
 
@@ -46,6 +48,7 @@ pub fn spell_out(sentences: &mut [Vec<Tok>]) {
     for toks in sentences.iter_mut() {
         linked::plain(toks, &cards);
         strokes::plain(toks);
+        unmarked::plain(toks);
         had::plain(toks, &named);
         dashed::plain(toks);
         most::plain(toks);

@@ -348,7 +348,7 @@ pub fn objects(toks: &[Tok], at: usize) -> Option<(Vec<Np>, bool, usize)> {
 }
 
 /// `(that) they run`, `they have added`, `which he manages`: what makes a thing theirs.
-pub(super) fn they_did(toks: &[Tok], at: usize) -> Option<usize> {
+pub fn they_did(toks: &[Tok], at: usize) -> Option<usize> {
     let next = eat_first(toks, at, &["that|which? they|he|she|i have|has? themselves|personally?"])?;
     let word = toks.get(next).filter(|tok| tok.word && tok.content && !tok.is_number())?;
     let known = lexicon().verb(&word.low);

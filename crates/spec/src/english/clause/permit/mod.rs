@@ -32,7 +32,7 @@ use super::{
     Read,
 };
 use crate::words;
-pub use acts::{acts, conditional, has_access, objects, past_acts, verb_phrase, verbs, who_did};
+pub use acts::{acts, conditional, has_access, objects, past_acts, they_did, verb_phrase, verbs, who_did};
 pub use besides::with_the_same_verb;
 use holding::{holding, plain_people};
 pub(super) use kept::unchanging;
@@ -45,7 +45,7 @@ pub use nobody::but_never;
 use nobody::{but_those, ends_there, nobody};
 pub use open::read as open;
 use people::{CAN, CANNOT};
-pub use people::{low_singular, role_of, roles};
+pub use people::{low_singular, one_role, role_of, roles};
 
 /// `As a librarian I want to add books so that …`
 pub fn story(toks: &[Tok], at: usize) -> Read {
