@@ -163,7 +163,14 @@ fn by(draft: &mut Draft, sentence: &Sentence, fact: &Fact) {
     }
     let rows = Np { low: vec![super::finish::spaced(&entity)], ..on.clone().unwrap_or_default() };
     let rows = on.clone().filter(|np| draft.resolve(np).is_some()).unwrap_or(rows);
-    let ordered = !find && known.iter().all(|name| is_order(draft, &entity, name));
+    // "by hive and by date range"
+    let ranged = sentence
+        .toks
+        .get(toks.clone())
+        .unwrap_or_default()
+        .iter()
+        .any(|tok| tok.is("range") || tok.is("between"));
+    let ordered = !find && !ranged && known.iter().all(|name| is_order(draft, &entity, name));
     let (searched, chosen): (Vec<&Np>, Vec<&Np>) = fields.iter().partition(|np| {
         *find && draft.member(&entity, np).is_some_and(|name| is_told(draft, &entity, &name))
     });

@@ -776,6 +776,14 @@ pub fn deny_all(
     objects: &[Np],
     toks: &std::ops::Range<usize>,
 ) -> bool {
+    // "Handed-out parcels can't be altered": which of them, the word before says.
+    let led = toks.start.checked_sub(1).and_then(|n| sentence.toks.get(n));
+    let narrowed = |tok: &crate::english::token::Tok| {
+        tok.is("-") && tok.glued || tok.word && tok.content && !draft.covered(sentence, tok)
+    };
+    if led.is_some_and(narrowed) {
+        return false;
+    }
     if let (Some(entity), [np]) = (draft.current.clone(), objects)
         && draft.resolve(np).is_none()
         && acts.iter().all(|act| ops_of(&act.verb) == Some(&["update"]))

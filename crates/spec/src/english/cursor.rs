@@ -18,7 +18,8 @@ pub fn low(toks: &[Tok], at: usize) -> &str {
 }
 
 /// Reads `phrase`, words divided by spaces, `a|b` for a choice, a trailing `?` for one that may be absent.
-/// Hyphens between the words of the text are passed over. `cannot` stands for every refusal: see [`refusal`].
+/// Hyphens between the words of the text are passed over. `cannot` stands for every refusal: see [`refusal`]; `must` for
+/// "shall" and "should" too.
 ///
 /// Most of a reading's time is spent here, so phrases are compared as the bytes that they are.
 pub fn eat(toks: &[Tok], at: usize, phrase: &str) -> Option<usize> {
@@ -36,7 +37,10 @@ pub fn eat(toks: &[Tok], at: usize, phrase: &str) -> Option<usize> {
             None => (part, false),
         };
         let here = if !first && part != b"-" && low(toks, at) == "-" { at + 1 } else { at };
-        let fits = toks.get(here).is_some_and(|tok| is_one_of(part, tok.low.as_bytes()));
+        let fits = toks.get(here).is_some_and(|tok| {
+            is_one_of(part, tok.low.as_bytes())
+                || tok.word && BINDING.contains(&tok.low.as_str()) && is_one_of(part, b"must")
+        });
         if fits {
             at = here + 1;
         } else if let Some(next) = is_one_of(part, b"cannot").then(|| refusal(toks, here)).flatten() {
@@ -51,6 +55,9 @@ pub fn eat(toks: &[Tok], at: usize, phrase: &str) -> Option<usize> {
         first = false;
     }
 }
+
+/// What binds as "must" does.
+pub const BINDING: &[&str] = &["shall", "should"];
 
 /// Words that a refusal may begin with.
 pub const REFUSING: &[&str] = &[

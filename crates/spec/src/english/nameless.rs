@@ -109,7 +109,9 @@ fn names_nothing(value: &str) -> bool {
     let last = value.rsplit(' ').next().unwrap_or_default();
     let guess = types::infer(value).field;
     let role = lexicon().roles.contains(&words::singular(last));
-    let asked = matches!(value, "yes" | "no" | "true" | "false" | "more" | "less" | "not" | "other");
+    let counts = matches!(value.split(' ').next(), Some("one" | "two" | "several" | "many" | "zero"));
+    let asked =
+        counts || matches!(value, "yes" | "no" | "true" | "false" | "more" | "less" | "not" | "other");
     value.split(' ').count() <= 2
         && !asked
         && !role

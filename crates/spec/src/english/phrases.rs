@@ -9,7 +9,7 @@ use std::{cell::Cell, collections::HashMap, sync::OnceLock};
 use foldhash::fast::FixedState;
 
 use super::{
-    cursor::{REFUSING, eat, parts},
+    cursor::{BINDING, REFUSING, eat, parts},
     token::Tok,
 };
 
@@ -149,6 +149,9 @@ fn first_words(phrase: &'static str) -> Vec<Option<&'static str>> {
             words.extend(choices.split('|').map(Some));
             if choices.split('|').any(|word| word == "cannot") {
                 words.extend(REFUSING.iter().copied().map(Some));
+            }
+            if choices.split('|').any(|word| word == "must") {
+                words.extend(BINDING.iter().copied().map(Some));
             }
         }
         // A hyphen is passed over between the parts, and an absent part leaves one standing first.

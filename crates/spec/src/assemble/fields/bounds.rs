@@ -194,6 +194,10 @@ pub(super) fn bound(
     mods: &[Mod],
 ) {
     let Some(ql_type) = draft.field(&key.0, &key.1).map(|field| field.ql_type) else { return };
+    // "an end date, no longer than 12 months": a day is no number of them.
+    if matches!(ql_type, FieldType::Date | FieldType::DateTime | FieldType::Time | FieldType::Boolean) {
+        return;
+    }
     let other_side = mods.iter().any(|m| {
         if lower { matches!(m, Mod::AtMost(_, Unit::None)) } else { matches!(m, Mod::AtLeast(_, Unit::None)) }
     });

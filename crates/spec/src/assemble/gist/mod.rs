@@ -12,6 +12,7 @@
 mod again;
 mod capacity;
 mod deletion;
+mod held;
 mod limit;
 mod once;
 mod overlap;
@@ -29,7 +30,7 @@ use self::scene::Scene;
 use super::{
     apply as told, counts, differ,
     draft::{Draft, Sentence, Target},
-    permits, relate, rules, unique,
+    permits, relate, requires, rules, settled, unique,
 };
 use crate::{
     english::{
@@ -148,7 +149,10 @@ fn read(
     }
     let scene = Scene::of(draft, before, sentence, range.clone());
     let one = FRAMES.iter().find_map(|frame| frame(&scene)).map(|fact| vec![fact]);
-    let facts = one.or_else(|| presence::read(&scene)).or_else(|| rights::read(&scene))?;
+    let facts = one
+        .or_else(|| held::read(&scene))
+        .or_else(|| presence::read(&scene))
+        .or_else(|| rights::read(&scene))?;
     if !draft.needs_accounts && facts.iter().any(|fact| matches!(fact, Fact::Permit { .. })) {
         accounts.set(true);
         return None;
@@ -237,6 +241,15 @@ fn apply(draft: &mut Draft, sentence: &Sentence, fact: &Fact) -> bool {
         }
         Fact::Overlap { subject, scope, toks } => {
             rules::overlap(draft, sentence, subject.as_ref(), scope.as_ref(), toks)
+        }
+        Fact::Requires { .. } => {
+            let before = draft.rules.len();
+            requires::rule(draft, sentence, fact);
+            draft.rules.len() > before
+        }
+        Fact::Settled { subject, states, but, lasting, ops, toks } => {
+            let how = settled::How { states, but: *but, lasting: *lasting, ops };
+            settled::rule(draft, sentence, subject, &how, toks)
         }
         Fact::Permit { who, acts, objects, own, only, deny, toks } => {
             permits::permit(draft, sentence, who, acts, objects, *own, *only, *deny, toks)

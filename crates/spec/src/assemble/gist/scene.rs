@@ -12,6 +12,7 @@ use crate::{
         lexicon::{Form, lexicon},
         token::Tok,
     },
+    own::words::{Trait, trait_of},
     words,
 };
 
@@ -115,7 +116,12 @@ impl<'a> Scene<'a> {
 
     /// How often something is refused or denied.
     pub fn refusals(&self) -> usize {
-        let one = |tok: &&Tok| {
+        self.refusals_but(&[])
+    }
+
+    /// The same, of the words that stand at none of these places.
+    pub fn refusals_but(&self, told: &[usize]) -> usize {
+        let one = |tok: &Tok| {
             tok.word
                 && (matches!(
                     tok.low.as_str(),
@@ -146,7 +152,7 @@ impl<'a> Scene<'a> {
                 ) || tok.low.ends_with("n't")
                     || tok.low.ends_with("n\u{2019}t"))
         };
-        self.here().iter().filter(one).count()
+        self.range.clone().filter(|at| !told.contains(at) && self.toks.get(*at).is_some_and(one)).count()
     }
 
     /// Whether each word of weight that names no thing is one of these, in any of its forms.
@@ -257,6 +263,50 @@ impl<'a> Scene<'a> {
             name_toks: at,
             ..Np::default()
         }
+    }
+
+    /// What the words say of how a record of the thing is, and where those words are.
+    pub fn traits_of(&self, thing: &str) -> (Vec<Trait>, Vec<usize>) {
+        let named = |at: usize| self.things.iter().any(|named| named.np.toks.contains(&at));
+        let (mut found, mut told) = (Vec::new(), Vec::new());
+        let mut at = self.range.start;
+        while at < self.range.end {
+            let here = (1..=LONGEST).rev().find_map(|len| {
+                let part = self.toks.get(at..at + len).filter(|_| at + len <= self.range.end)?;
+                // "which is out": a small word that is a state where one stands.
+                let stands = || {
+                    len == 1
+                        && at > self.range.start
+                        && matches!(self.low(at - 1), "is" | "are" | "or" | "being" | "currently")
+                };
+                let fits = part.iter().all(|tok| tok.word)
+                    && ((at..at + len).any(|n| self.others.contains(&n)) || stands())
+                    && !(at..at + len).any(named);
+                let words: Vec<&str> = part.iter().map(|tok| tok.low.as_str()).collect();
+                let said = trait_of(self.draft, thing, &words.join(" ")).filter(|_| fits)?;
+                Some((said, len))
+            });
+            match here {
+                Some((said, len)) => {
+                    found.push(said);
+                    told.extend(at..at + len);
+                    at += len;
+                }
+                None => at += 1,
+            }
+        }
+        (found, told)
+    }
+
+    /// The words of weight that name no thing, stand at none of these places and are, in no form, on the lists.
+    pub fn open_but(&self, told: &[usize], known: &[&[&str]]) -> Vec<&'a str> {
+        let open = |at: &&usize| {
+            let low = self.low(**at);
+            let base = lexicon().verb(low).map(|(base, _)| base);
+            let on = |list: &&[&str]| list.contains(&low) || base.is_some_and(|base| list.contains(&base));
+            !told.contains(*at) && !known.iter().any(|list| on(&list))
+        };
+        self.others.iter().filter(open).map(|at| self.low(*at)).collect()
     }
 
     /// The words of weight that name no thing and are none of these.

@@ -123,7 +123,8 @@ fn sizes(toks: &[Tok], at: usize) -> Option<(Option<u32>, Option<u32>, usize)> {
     // "given to one member at a time" is no page of one.
     let n = size_of(n).filter(|n| *n > 1 || !any(toks, end - 1, &["time"]))?;
     // "A boat can't be on two outings at once": what must not be.
-    let refused = |n: usize| refusal(toks, n).is_some() || any(toks, n, &["never", "nobody", "no"]);
+    let refused =
+        |n: usize| refusal(toks, n).is_some() || any(toks, n, &["never", "nobody", "no", "neither", "nor"]);
     if any(toks, end - 1, &["time", "once"]) && (at.saturating_sub(8)..at).any(refused) {
         return None;
     }

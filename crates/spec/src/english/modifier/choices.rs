@@ -14,6 +14,10 @@ use super::{presence, uniqueness};
 
 /// Values of an enumeration: `one of a, b or c`, `of draft, sent or paid`, `a, b or c` after `is`.
 pub(super) fn values(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
+    // "and one or several objects": how many, and no choice.
+    if eat_first(toks, at, &["one|1|zero|0 or several|more|many|multiple"]).is_some() {
+        return None;
+    }
     if let Some(next) = eat_first(
         toks,
         at,
@@ -24,7 +28,7 @@ pub(super) fn values(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
             "values|options|choices|allowed|possible values|are|:|=?",
             "an? enum|enumeration of|with|:?",
             "chosen from",
-            "one? out of the? following? values|options?",
+            "one? out of following? values|options?",
             "selected from",
             "limited to the values",
         ],
@@ -252,7 +256,9 @@ pub fn value_list(toks: &[Tok], at: usize, stated: bool) -> Option<(Vec<String>,
     if bounded(&found) {
         return None;
     }
-    let worthy = stated || closed;
+    // "age from/to" is two members.
+    let ends = found.len() == 2 && found[0] == "from" && found[1] == "to";
+    let worthy = (stated || closed) && !ends;
     (worthy && !found.is_empty()).then_some((found, at))
 }
 
@@ -345,6 +351,7 @@ fn phrase(toks: &[Tok], at: usize) -> Option<(String, usize)> {
     const OPENS: &[&str] = &[
         "in", "out", "on", "off", "under", "over", "up", "at", "by", "not", "no", "without", "being", "back",
         "behind", "ready", "due", "left", "gone", "lost", "sold", "sent", "kept", "never", "still", "too",
+        "like",
     ];
     const PARTICLES: &[&str] =
         &["up", "out", "off", "on", "over", "in", "down", "away", "back", "through", "by"];

@@ -273,6 +273,10 @@ fn presence(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         "fixed after creation",
         "set once",
     ];
+    // "unique and permanent"
+    if any(toks, at, &["permanent"]) && any(toks, at.wrapping_sub(1), &["and", "is", "be", "but"]) {
+        return Some((vec![Mod::Immutable], at + 1));
+    }
     let next = eat_first(toks, at, IMMUTABLE)?;
     let next = eat_first(
         toks,
@@ -680,6 +684,10 @@ pub fn note(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
         .filter(|next| super::cursor::divider(toks, *next))
     {
         return Some((vec![Mod::Note], next));
+    }
+    // "(like new, good, worn)"
+    if any(toks, at, &["like"]) && any(toks, at + 1, &["new"]) && any(toks, at + 2, &[",", "/", "or"]) {
+        return None;
     }
     let start = eat_first(
         toks,

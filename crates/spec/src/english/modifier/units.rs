@@ -302,9 +302,16 @@ pub(super) fn unit(toks: &[Tok], at: usize) -> Option<(Vec<Mod>, usize)> {
     if any(toks, next, &["/", "|"]) && toks.get(next).is_some_and(|mark| !mark.glued) {
         return None;
     }
+    // "in grams or millilitres"
+    let mut end = next;
+    while let Some(more) =
+        eat_first(toks, end, &["or|and|/"]).and_then(|n| measure(toks, n)).filter(|_| lead > at)
+    {
+        end = more;
+    }
     // "in square metres"
     let words: Vec<&str> = (lead..next).map(|n| low(toks, n)).collect();
-    Some((vec![Mod::In(words.join(" "))], next))
+    Some((vec![Mod::In(words.join(" "))], end))
 }
 
 /// `in Brix between 0 and 40`, `in dGH`: a unit that is no known word is one by the numbers behind it, or by how it is

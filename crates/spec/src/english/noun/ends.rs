@@ -108,7 +108,20 @@ pub fn begins_clause(toks: &[Tok], at: usize) -> bool {
             && toks.get(at + 1).is_some_and(|next| next.word)
             && !super::super::cursor::divider(toks, at + 1)
     };
-    any(toks, at, FINITE) || keeps() || third() || one() || several_do(toks, at) || works_in(toks, at)
+    // "people book them": what a crowd does.
+    let crowd = || {
+        at >= 1
+            && any(toks, at - 1, &["people", "users", "everyone", "everybody", "anyone", "they"])
+            && lexicon().verb(low(toks, at)).is_some_and(|(_, form)| form == Form::Base)
+            && any(toks, at + 1, &["them", "it", "a", "an", "the", "one", "their", "this", "that"])
+    };
+    any(toks, at, FINITE)
+        || crowd()
+        || keeps()
+        || third()
+        || one()
+        || several_do(toks, at)
+        || works_in(toks, at)
 }
 
 /// "boxes hold samples": several of something, and what they do to several others.

@@ -19,10 +19,91 @@ use super::super::{
 use crate::words::{self, stop::is_stop};
 
 pub(super) fn plain(toks: &mut Vec<Tok>) {
+    kept(toks);
+    summed(toks);
+    given(toks);
+    ends(toks);
     passes(toks);
     choices(toks);
     members(toks);
     inside(toks);
+}
+
+/// `tools are catalogued (name, price)`: that they are kept goes without saying.
+fn kept(toks: &mut Vec<Tok>) {
+    const KEPT: &[&str] = &[
+        "catalogued",
+        "cataloged",
+        "kept",
+        "stored",
+        "tracked",
+        "recorded",
+        "listed",
+        "registered",
+        "saved",
+        "managed",
+        "documented",
+        "collected",
+        "logged",
+        "described",
+    ];
+    let mut at = 1;
+    while at + 2 < toks.len() {
+        if any(toks, at, &["is", "are", "get", "gets"])
+            && any(toks, at + 1, KEPT)
+            && toks[at + 2].is("(")
+            && toks[at - 1].word
+            && toks[at - 1].content
+        {
+            toks.drain(at..at + 2);
+        }
+        at += 1;
+    }
+}
+
+/// `a shift is driver + vehicle + start + end`
+fn summed(toks: &mut [Tok]) {
+    for at in 1..toks.len() {
+        let end = (at + 1..toks.len()).find(|n| !toks[*n].word && !toks[*n].is("+")).unwrap_or(toks.len());
+        let plus = (at + 1..end).filter(|n| toks[*n].is("+")).count();
+        if any(toks, at, &["is", "are"]) && toks[at - 1].content && plus >= 2 && !any(toks, at + 1, &["+"]) {
+            "has".clone_into(&mut toks[at].low);
+        }
+    }
+}
+
+/// `applicants give name, e-mail and a wished plot size`
+fn given(toks: &mut [Tok]) {
+    const GIVE: &[&str] =
+        &["give", "gives", "provide", "provides", "state", "states", "supply", "supplies", "leave", "leaves"];
+    for at in 1..toks.len() {
+        let next = eat_first(toks, at + 1, &["their|a|an|the|his|her"]).unwrap_or(at + 1);
+        let first = toks.get(next).is_some_and(|tok| is_common(&tok.low))
+            && toks.get(next + 1).is_some_and(|tok| matches!(tok.low.as_str(), "," | "and" | "("));
+        let who = at <= 2 && toks[at - 1].word && words::is_plural(&toks[at - 1].low);
+        if any(toks, at, GIVE) && first && who {
+            "have".clone_into(&mut toks[at].low);
+        }
+    }
+}
+
+/// `age from/to`: two members.
+fn ends(toks: &mut Vec<Tok>) {
+    // "Filters: day from/to" names parameters.
+    if toks.iter().any(|tok| tok.low.starts_with("filter") || tok.low.starts_with("search")) {
+        return;
+    }
+    let mut at = 1;
+    while at + 2 < toks.len() {
+        let two = any(toks, at, &["from"]) && any(toks, at + 1, &["/"]) && any(toks, at + 2, &["to"]);
+        let name = toks[at - 1].clone();
+        let named = name.word && name.content && lexicon().verb(&name.low).is_none();
+        if two && named && toks.get(at + 3).is_none_or(|tok| !tok.word || tok.is("and")) {
+            toks[at + 1].low = ",".to_owned();
+            toks.insert(at + 2, name);
+        }
+        at += 1;
+    }
 }
 
 /// What a word alone that says how a member is may not be taken for.
@@ -280,5 +361,17 @@ fn passes(toks: &mut Vec<Tok>) {
             toks.remove(at);
         }
         at += 1;
+    }
+    // "from, to, and goes reserved → picked up": among members it is the status.
+    let told = toks.iter().any(|tok| matches!(tok.low.as_str(), "status" | "state" | "stage" | "states"));
+    for at in 1..if told { 0 } else { toks.len() } {
+        let arrow = (at + 2..toks.len().min(at + 5)).any(|n| toks[n].is("→"));
+        if arrow
+            && any(toks, at, GOES)
+            && any(toks, at - 1, &["and", ","])
+            && !any(toks, at, &["status", "state"])
+        {
+            "status".clone_into(&mut toks[at].low);
+        }
     }
 }

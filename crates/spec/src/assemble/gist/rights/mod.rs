@@ -36,6 +36,8 @@ struct Right {
     freely: bool,
     /// It speaks of what was named before.
     them: bool,
+    /// To what those before them had a right.
+    again: Vec<Np>,
     /// Things stand behind the deeds.
     parted: bool,
     /// A mark stands between the people and what they may: `students – read`.
@@ -62,8 +64,14 @@ pub fn read(scene: &Scene<'_>) -> Option<Vec<Fact>> {
     const WHY: &[&str] = &["that", "because", "since"];
     let start = scene.range.start;
     let purpose = any(scene.toks(), start, WHY) || start > 0 && any(scene.toks(), start - 1, WHY);
-    let spoken = || parts::last_who(scene, scene.range.start).map(|one| vec![one]).filter(|_| !purpose);
-    let leads = pieces.iter().any(|piece| matches!(piece.part, Part::For));
+    // "picker (creates picks), receiver (creates receipts)": what stands between may be somebody else.
+    let near = |(_, at): &(Who, Range<usize>)| {
+        let between = scene.toks().get(at.end..start).unwrap_or_default();
+        !between.iter().any(|tok| matches!(tok.low.as_str(), "(" | ")" | ";" | "." | ":"))
+    };
+    let spoken =
+        || parts::last_who(scene, scene.range.start).filter(near).map(|one| vec![one]).filter(|_| !purpose);
+    let leads = pieces.iter().any(|piece| matches!(piece.part, Part::For | Part::Freely));
     let mut rights = match first.part {
         Part::Who { .. } => active(pieces, Vec::new())?,
         Part::They => active(pieces, spoken()?)?,
@@ -74,9 +82,13 @@ pub fn read(scene: &Scene<'_>) -> Option<Vec<Fact>> {
     for right in &mut rights {
         if right.things.is_empty() && !right.everything {
             right.things.extend(heading.clone());
+            let again = std::mem::take(&mut right.again);
+            if right.things.is_empty() {
+                right.things.extend(again);
+            }
         }
         // "add new ones": of what was named last.
-        if right.things.is_empty() && right.them {
+        if right.things.is_empty() && (right.them || right.own) && !right.everything {
             let before = || scene.last_record_before().map(|entity| scene.phrase(&entity));
             right.things.push(spoken_of.clone().or_else(before)?);
         }
@@ -121,6 +133,28 @@ fn active(pieces: &[Piece], spoken: People) -> Option<Vec<Right>> {
             Part::Mark(mark) => right.listed |= !has_begun && matches!(*mark, ":" | "-" | "="),
             Part::Who { who, thing } => {
                 let leads = leads_on(&pieces[at + 1..]);
+                // "pupils see their own lessons, instructors theirs": the same deeds.
+                let alike = behind_mark
+                    && has_begun
+                    && !excepted
+                    && matches!(
+                        pieces.get(at + 1).map(|piece| &piece.part),
+                        Some(Part::Own | Part::Only | Part::Everything)
+                    );
+                if alike {
+                    let (deeds, things, deny) = (right.deeds.clone(), right.things.clone(), right.deny);
+                    done.push(std::mem::take(&mut right).whole(false)?);
+                    let who = vec![(who.clone(), piece.toks.clone())];
+                    right = Right {
+                        who,
+                        deeds,
+                        deny,
+                        toks: piece.toks.clone(),
+                        again: things,
+                        ..Right::default()
+                    };
+                    continue;
+                }
                 match thing {
                     Some(np) if has_begun && !(behind_mark && leads) => right.things.push(np.clone()),
                     _ if !has_begun && right.things.is_empty() => {
@@ -265,7 +299,7 @@ fn passive(pieces: &[Piece]) -> Option<Vec<Right>> {
             Part::Who { who, .. } if led => right.who.push((who.clone(), piece.toks.clone())),
             Part::Who { thing: Some(np), .. } if !led => right.things.push(np.clone()),
             Part::Deed(verbs) => {
-                if led {
+                if led && !right.deeds.is_empty() {
                     if !behind_mark || right.who.is_empty() {
                         return None;
                     }
@@ -291,7 +325,9 @@ fn passive(pieces: &[Piece]) -> Option<Vec<Right>> {
             Part::Them if !led => right.them = true,
             Part::Below => {}
             Part::Freely if led => right.freely = true,
-            Part::Freely if behind_mark || !right.deeds.is_empty() => {
+            Part::Freely
+                if behind_mark || !right.deeds.is_empty() || right.everything || !right.things.is_empty() =>
+            {
                 led = true;
                 right.who.push((Who::Public, piece.toks.clone()));
             }
@@ -312,7 +348,7 @@ fn passive(pieces: &[Piece]) -> Option<Vec<Right>> {
         }
         right.toks.end = piece.toks.end;
     }
-    if !led {
+    if !led || right.deeds.is_empty() {
         return None;
     }
     done.push(right.whole(false)?);
@@ -322,7 +358,7 @@ fn passive(pieces: &[Piece]) -> Option<Vec<Right>> {
 impl Right {
     /// Whether it says that somebody logs in.
     fn asks_for_accounts(&self) -> bool {
-        self.who.iter().any(|(who, _)| matches!(who, Who::Role(_) | Who::Holder(_)))
+        self.own || self.who.iter().any(|(who, _)| matches!(who, Who::Role(_) | Who::Holder(_)))
     }
 
     /// Whether it is known what the right is to: "they create" alone is half of a sentence, "trainers may only read" is

@@ -80,6 +80,7 @@ const NO_ACCOUNT: &[&str] = &[
     ",? no login|account|registration|auth|authentication needed|required|necessary",
     ", no login|account|registration ,",
     "( not logged in )",
+    "publicly",
 ];
 const LEADS: &[&str] = &[
     "restricted|limited|reserved|open|available|allowed|permitted|granted|left|confined|accessible|up only? to|for|by",
@@ -130,7 +131,7 @@ const DEEDS: &[(&[&str], &[&str])] = &[
     (&["creation"], &["create"]),
     (&["deletion|deletions|removal"], &["delete"]),
     (&["modification|modifications|edits|changes|updates"], &["update"]),
-    (&["look|looks|looking at|through|over?"], &["read"]),
+    (&["look|looks|looking at|through|over?", "readable|visible|viewable|browsable"], &["read"]),
     (&["add/edit", "create/edit|update", "creates/edits"], &["create", "update"]),
 ];
 
@@ -211,6 +212,10 @@ pub fn of(scene: &Scene<'_>) -> Option<Vec<Piece>> {
             continue;
         }
         let tok = toks.get(at)?;
+        // "only I can add hives": who that is, no role says.
+        if matches!(tok.low.as_str(), "i" | "we" | "me" | "us") {
+            return None;
+        }
         if tok.content && !JOINS.contains(&tok.low.as_str()) {
             return None;
         }

@@ -14,6 +14,9 @@ use crate::words;
 /// The role a phrase stands for; `None` where it is a thing.
 pub fn role_of(np: &Np) -> Option<Who> {
     let last = words::singular(np.last());
+    if np.low == ["others"] {
+        return Some(Who::User);
+    }
     let low = np.key();
     if matches!(
         np.last(),
@@ -208,6 +211,10 @@ pub fn one_role(toks: &[Tok], at: usize) -> Option<(Who, usize)> {
             "someone who is logged in",
         ],
     ) {
+        return Some((Who::User, next));
+    }
+    // "the others can read all"
+    if let Some(next) = eat_first(toks, at, &["the others", "the rest of the? users|people|staff|team"]) {
         return Some((Who::User, next));
     }
     if let Some(next) = eat_first(toks, at, &["you", "one who is logged in"]) {
