@@ -290,6 +290,7 @@ fn hear(draft: &mut Draft, sentences: &mut [Sentence], texts: &[&str], required:
     preface::settle(sentences);
     preface::signed(sentences);
     opening::who_asks(sentences);
+    opening::heading(sentences);
     draft.openings = opening::find(sentences);
     opening::one_of_each(sentences);
     program::read(draft, sentences);

@@ -11,7 +11,7 @@ use super::draft::Sentence;
 use crate::{
     english::{
         cursor::eat_first,
-        evidence::Fact,
+        evidence::{Fact, Item, Np},
         lexicon::{Form, lexicon},
         token::Tok,
     },
@@ -54,6 +54,48 @@ pub fn find(sentences: &mut [Sentence]) -> Openings {
         }
     }
     found
+}
+
+/// "Veterans' football league: teams, players, matches.": what the text is about and what it keeps, where later sentences
+/// describe some of that.
+pub fn heading(sentences: &mut [Sentence]) {
+    let told: Vec<String> = sentences
+        .iter()
+        .skip(1)
+        .flat_map(|sentence| &sentence.facts)
+        .filter_map(|fact| match fact {
+            Fact::Has { subject: Some(np), .. } | Fact::Relation { from: Some(np), .. } => {
+                Some(words::singular(np.last()))
+            }
+            _ => None,
+        })
+        .collect();
+    let Some(first) = sentences.first_mut() else { return };
+    let colon = |np: &Np| first.toks.get(np.toks.end).is_some_and(|tok| tok.is(":"));
+    let Some(Fact::Has { subject: Some(np), items, toks, from_frame }) = first.facts.first() else { return };
+    let plain = |item: &Item| item.np.plural && item.mods.is_empty() && item.members.is_empty();
+    let described = |item: &Item| told.contains(&words::singular(item.np.last()));
+    let lists = np.low.len() >= 2
+        && !np.plural
+        && np.toks.start == 0
+        && colon(np)
+        && items.len() >= 2
+        && items.iter().all(plain)
+        && items.iter().any(described)
+        && !told.contains(&words::singular(np.last()));
+    if !lists || *from_frame {
+        return;
+    }
+    let frame = Fact::Frame {
+        kind: None,
+        topics: vec![np.clone()],
+        called: None,
+        place: None,
+        toks: np.toks.start..np.toks.end + 1,
+    };
+    let has =
+        Fact::Has { subject: None, items: items.clone(), toks: np.toks.end + 1..toks.end, from_frame: true };
+    first.facts.splice(0..1, [frame, has]);
 }
 
 /// "a todo app with due dates and priorities": what each todo has, said of all of them at once.

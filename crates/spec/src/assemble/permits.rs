@@ -405,6 +405,15 @@ fn bounds_deeds(
     let only = |n: &usize| {
         sentence.toks.get(*n).is_some_and(|tok| matches!(tok.low.as_str(), "only" | "just" | "nothing"))
     };
+    // "delete by the head only": behind the people, who did so stands before them.
+    let led = who.iter().any(|(_, at)| {
+        let before = |n: usize| at.start.checked_sub(n).and_then(|n| sentence.toks.get(n));
+        let leads = |n: usize| before(n).is_some_and(|tok| matches!(tok.low.as_str(), "by" | "for" | "to"));
+        at.start > toks.start && (leads(1) || leads(2))
+    });
+    if led {
+        return false;
+    }
     let behind = who.iter().map(|(_, at)| at.end).max().unwrap_or(toks.start).max(toks.start);
     !(toks.start..behind).any(|n| only(&n)) && (behind..toks.end).any(|n| only(&n))
 }
@@ -781,7 +790,8 @@ pub fn deny_all(
     let narrowed = |tok: &crate::english::token::Tok| {
         tok.is("-") && tok.glued || tok.word && tok.content && !draft.covered(sentence, tok)
     };
-    if led.is_some_and(narrowed) {
+    let hyphen = toks.start.checked_sub(2).and_then(|n| sentence.toks.get(n));
+    if led.is_some_and(narrowed) || hyphen.is_some_and(|tok| tok.is("-") && tok.glued) {
         return false;
     }
     if let (Some(entity), [np]) = (draft.current.clone(), objects)

@@ -109,7 +109,7 @@ fn names_nothing(value: &str) -> bool {
     let last = value.rsplit(' ').next().unwrap_or_default();
     let guess = types::infer(value).field;
     let role = lexicon().roles.contains(&words::singular(last));
-    let counts = matches!(value.split(' ').next(), Some("one" | "two" | "several" | "many" | "zero"));
+    let counts = value == "one" || matches!(value.split(' ').next(), Some("several" | "many"));
     let asked =
         counts || matches!(value, "yes" | "no" | "true" | "false" | "more" | "less" | "not" | "other");
     value.split(' ').count() <= 2

@@ -78,7 +78,15 @@ const HINTS: &[Hints] = &[
         weighed: &[
             (2, &["library|package|crate|gem|sdk"]),
             (2, &["module for|in|that|which|with|exporting|of"]),
-            (2, &["helpers|utilities|routines", "helper|utility function|functions"]),
+            // Helpers alone are people, more often than not.
+            (
+                2,
+                &[
+                    "utilities|routines",
+                    "helpers for|to|that|which|around",
+                    "helper|utility function|functions",
+                ],
+            ),
             (2, &["functions for|in|that|which|to"]),
             (1, &["dependency free", "no dependencies", "without dependencies"]),
         ],

@@ -38,6 +38,7 @@ const CHANGE: &[&str] = &[
     "frozen",
     "locked",
 ];
+const LOCKED: &[&str] = &["frozen", "locked"];
 const DELETE: &[&str] =
     &["delete", "deleted", "remove", "removed", "erase", "erased", "deletable", "removable"];
 /// Words that make a record, where they do nothing else.
@@ -221,7 +222,9 @@ fn making(scene: &Scene<'_>, parent: &str) -> Option<Vec<Fact>> {
 /// Records that stay as they are in such a state.
 fn settled(scene: &Scene<'_>, thing: &str) -> Option<Vec<Fact>> {
     let (_, states, told) = states(scene, thing)?;
-    let wanted = wanted(scene, &told)?;
+    // "an invoiced project is locked"
+    let locked = scene.has(LOCKED) && scene.refusals_but(&told) == 0;
+    let wanted = if locked { false } else { wanted(scene, &told)? };
     let texts: Vec<String> = states.iter().map(|v| v.as_str().map(str::to_owned)).collect::<Option<_>>()?;
     if !scene.open_but(&told, &[BESIDE, CHANGE, DELETE]).is_empty() {
         return None;

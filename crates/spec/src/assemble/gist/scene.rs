@@ -279,10 +279,12 @@ impl<'a> Scene<'a> {
                         && at > self.range.start
                         && matches!(self.low(at - 1), "is" | "are" | "or" | "being" | "currently")
                 };
-                let fits = part.iter().all(|tok| tok.word)
+                let fits = part.iter().all(|tok| tok.word || tok.is("-") && tok.glued)
+                    && part.last().is_some_and(|tok| tok.word)
                     && ((at..at + len).any(|n| self.others.contains(&n)) || stands())
                     && !(at..at + len).any(named);
-                let words: Vec<&str> = part.iter().map(|tok| tok.low.as_str()).collect();
+                let words: Vec<&str> =
+                    part.iter().filter(|tok| tok.word).map(|tok| tok.low.as_str()).collect();
                 let said = trait_of(self.draft, thing, &words.join(" ")).filter(|_| fits)?;
                 Some((said, len))
             });

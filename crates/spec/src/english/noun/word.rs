@@ -85,6 +85,14 @@ pub(super) fn name_word(toks: &[Tok], at: usize, inside: bool) -> bool {
     if inside && any(toks, at, &["today", "tomorrow", "yesterday"]) {
         return false;
     }
+    // "staff sign in with e-mail and password": what they do.
+    if inside
+        && any(toks, at, &["sign", "log"])
+        && any(toks, at + 1, &["in", "up", "on"])
+        && any(toks, at + 2, &["with", "using", "by", "and", "first", "before"])
+    {
+        return false;
+    }
     // "a presenter several shows": a number of others is no word of the name.
     if inside && any(toks, at, &["several", "multiple"]) {
         return false;

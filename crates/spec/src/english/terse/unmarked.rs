@@ -19,6 +19,7 @@ use super::super::{
 use crate::words::{self, stop::is_stop};
 
 pub(super) fn plain(toks: &mut Vec<Tok>) {
+    period(toks);
     kept(toks);
     summed(toks);
     given(toks);
@@ -27,6 +28,32 @@ pub(super) fn plain(toks: &mut Vec<Tok>) {
     choices(toks);
     members(toks);
     inside(toks);
+}
+
+/// `filter by tank and period`: from a day to a day.
+fn period(toks: &mut Vec<Tok>) {
+    if !toks.iter().any(|tok| tok.low.starts_with("filter")) {
+        return;
+    }
+    let mut at = 1;
+    while at < toks.len() {
+        let listed = any(toks, at - 1, &["by", "and", ",", "on", "or", "time", "date"]);
+        if any(toks, at, &["period", "timeframe"])
+            && listed
+            && !toks.get(at + 1).is_some_and(|tok| tok.word && !tok.is("and") && !tok.is("or"))
+        {
+            let from = if any(toks, at - 1, &["time", "date"]) { at - 1 } else { at };
+            let end = toks[at].end;
+            if from == at {
+                "date".clone_into(&mut toks[at].low);
+                toks.insert(at + 1, Tok::added("range", end));
+            } else {
+                "date".clone_into(&mut toks[from].low);
+                "range".clone_into(&mut toks[at].low);
+            }
+        }
+        at += 1;
+    }
 }
 
 /// `tools are catalogued (name, price)`: that they are kept goes without saying.

@@ -56,6 +56,11 @@ pub fn read(scene: &Scene<'_>) -> Option<Vec<Fact>> {
     if !scene.numbers.is_empty() || scene.has(ELSE) {
         return None;
     }
+    // "…, once it is approved" behind it is half of it.
+    let behind = (scene.range.end..scene.toks().len()).take(2).any(|n| any(scene.toks(), n, ELSE));
+    if behind {
+        return None;
+    }
     let pieces = parts::of(scene)?;
     let (heading, pieces) = heading(&pieces);
     let first = pieces.iter().find(|piece| !matches!(piece.part, Part::Only | Part::Not | Part::Mark(_)))?;
@@ -67,7 +72,9 @@ pub fn read(scene: &Scene<'_>) -> Option<Vec<Fact>> {
     // "picker (creates picks), receiver (creates receipts)": what stands between may be somebody else.
     let near = |(_, at): &(Who, Range<usize>)| {
         let between = scene.toks().get(at.end..start).unwrap_or_default();
-        !between.iter().any(|tok| matches!(tok.low.as_str(), "(" | ")" | ";" | "." | ":"))
+        !between.iter().any(|tok| {
+            matches!(tok.low.as_str(), "(" | ")" | ";" | "." | ":") || ELSE.contains(&tok.low.as_str())
+        })
     };
     let spoken =
         || parts::last_who(scene, scene.range.start).filter(near).map(|one| vec![one]).filter(|_| !purpose);
@@ -106,7 +113,7 @@ pub fn read(scene: &Scene<'_>) -> Option<Vec<Fact>> {
         first.toks.start = scene.range.start;
     }
     for (right, next) in rights.iter_mut().zip(starts.iter().copied().chain([scene.range.end])) {
-        right.toks.end = if right.closed() { right.toks.end } else { next };
+        right.toks.end = next;
     }
     rights.into_iter().map(Right::fact).collect()
 }
@@ -331,17 +338,8 @@ fn passive(pieces: &[Piece]) -> Option<Vec<Right>> {
                 led = true;
                 right.who.push((Who::Public, piece.toks.clone()));
             }
-            Part::Only => {
-                right.only = true;
-                // Behind the people it would bound their deeds.
-                if led && !right.who.is_empty() {
-                    continue;
-                }
-            }
-            Part::NobodyElse if led => {
-                right.only = true;
-                continue;
-            }
+            Part::Only => right.only = true,
+            Part::NobodyElse if led => right.only = true,
             Part::Not if !led && !right.deny => right.deny = true,
             Part::Everything if !led && right.things.is_empty() => right.everything = true,
             _ => return None,
@@ -393,11 +391,6 @@ impl Right {
         }
         let exact = excepted != self.but.is_empty() && !(self.deny && (self.only || self.everything));
         (exact && !self.who.is_empty() && !self.deeds.is_empty()).then_some(self)
-    }
-
-    /// Whether its words end where its people do.
-    fn closed(&self) -> bool {
-        self.who.last().is_some_and(|(_, at)| at.end == self.toks.end)
     }
 
     fn fact(self) -> Option<Fact> {
