@@ -535,7 +535,9 @@ fn unread(toks: &[token::Tok], facts: &[Fact]) -> usize {
 fn read_sentence(toks: &[token::Tok]) -> Vec<Fact> {
     let refused = hostile::refused(toks);
     if refused.is_empty() {
-        return clause::read(toks);
+        let Some((topic, end)) = opening::for_what(toks) else { return clause::read(toks) };
+        let frame = Fact::Frame { kind: None, topics: vec![topic], called: None, place: None, toks: 0..end };
+        return std::iter::once(frame).chain(shifted(toks, end..toks.len())).collect();
     }
     let mut facts = Vec::new();
     let mut at = 0;

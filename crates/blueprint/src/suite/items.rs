@@ -21,7 +21,9 @@ pub fn write(w: &mut Writer<'_, '_>, by: &str, about: &Requirement, filter: &Fil
     // A list may have no room for a second item.
     let both = with(&[one.clone(), other.clone()]);
     let shared = both.is_some();
-    let (Some(first), Some(second)) = (both.or_else(|| with(&[one.clone()])), with(&[other.clone()])) else {
+    let (Some(first), Some(second)) =
+        (both.or_else(|| with(std::slice::from_ref(&one))), with(std::slice::from_ref(&other)))
+    else {
         return w.cannot(about, "its item counts leave no list to tell apart");
     };
     let asked = |value: Value| vec![Member::new(&filter.name, Operand::json(value))];

@@ -13,6 +13,7 @@ use crate::{
         cursor::eat_first,
         evidence::{Fact, Item, Np},
         lexicon::{Form, lexicon},
+        noun::noun_phrase,
         token::Tok,
     },
     types, words,
@@ -54,6 +55,34 @@ pub fn find(sentences: &mut [Sentence]) -> Openings {
         }
     }
     found
+}
+
+/// "For our school trips we need a small web service": what it is for stands first.
+pub fn for_what(toks: &[Tok]) -> Option<(Np, usize)> {
+    let start = eat_first(toks, 0, &["for our|my|the|a|an"])?;
+    let (np, next) = noun_phrase(toks, start).filter(|(np, _)| np.low.len() <= 3)?;
+    let end = eat_first(toks, next, &[","]).unwrap_or(next);
+    const ASKS: &[&str] = &[
+        "we|i need|want|require|'d|'re",
+        "we|i would like|love",
+        "we|i am|are|'m looking|searching for",
+        "please build|make|create|write",
+    ];
+    const WHAT: &[&str] = &[
+        "api",
+        "backend",
+        "service",
+        "app",
+        "application",
+        "system",
+        "software",
+        "tool",
+        "program",
+        "database",
+    ];
+    eat_first(toks, end, ASKS)?;
+    let close = (end..toks.len()).find(|n| !toks[*n].word && !toks[*n].is("-")).unwrap_or(toks.len());
+    (end..close).any(|n| toks.get(n).is_some_and(|tok| WHAT.contains(&tok.low.as_str()))).then_some((np, end))
 }
 
 /// "Veterans' football league: teams, players, matches.": what the text is about and what it keeps, where later sentences

@@ -788,7 +788,8 @@ pub fn deny_all(
     // "Handed-out parcels can't be altered": which of them, the word before says.
     let led = toks.start.checked_sub(1).and_then(|n| sentence.toks.get(n));
     let narrowed = |tok: &crate::english::token::Tok| {
-        tok.is("-") && tok.glued || tok.word && tok.content && !draft.covered(sentence, tok)
+        let joins = matches!(tok.low.as_str(), "but" | "and" | "so" | "then" | "please");
+        tok.is("-") && tok.glued || tok.word && tok.content && !joins && !draft.covered(sentence, tok)
     };
     let hyphen = toks.start.checked_sub(2).and_then(|n| sentence.toks.get(n));
     if led.is_some_and(narrowed) || hyphen.is_some_and(|tok| tok.is("-") && tok.glued) {

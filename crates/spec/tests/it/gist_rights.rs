@@ -105,6 +105,19 @@ fn whoever_was_spoken_of_goes_on() {
 }
 
 #[test]
+fn none_and_nobody_deny() {
+    check(
+        "Guides can see all lessons but edit none.",
+        &["!guide update Lesson", "guide list Lesson", "guide read Lesson"],
+    );
+    let spec = read(
+        "An API. Lessons have a title. Teachers log in. Teachers can add lessons but nobody can delete them.",
+    );
+    assert!(spec.operations.iter().all(|op| op.id != "deleteLesson"), "{:?}", spec.operations);
+    assert_eq!(rights(&spec), ["teacher create Lesson"]);
+}
+
+#[test]
 fn half_of_a_right_is_none() {
     for said in [
         // A condition beside it makes it another one.

@@ -40,6 +40,7 @@ mod foreign;
 mod gaps;
 mod gates;
 mod gist;
+mod gist_first;
 mod gist_held;
 mod gist_rights;
 mod graded;

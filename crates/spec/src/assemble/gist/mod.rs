@@ -12,6 +12,7 @@
 mod again;
 mod capacity;
 mod deletion;
+mod first;
 mod held;
 mod limit;
 mod once;
@@ -30,7 +31,7 @@ use self::scene::Scene;
 use super::{
     apply as told, counts, differ,
     draft::{Draft, Sentence, Target},
-    permits, relate, requires, rules, settled, unique,
+    listing, permits, relate, requires, rules, settled, unique,
 };
 use crate::{
     english::{
@@ -51,6 +52,7 @@ const FRAMES: &[fn(&Scene<'_>) -> Option<Fact>] = &[
     selves::read,
     again::read,
     start::read,
+    first::read,
 ];
 
 /// More parts than a sentence of a person has between commas.
@@ -242,6 +244,11 @@ fn apply(draft: &mut Draft, sentence: &Sentence, fact: &Fact) -> bool {
         Fact::Overlap { subject, scope, toks } => {
             rules::overlap(draft, sentence, subject.as_ref(), scope.as_ref(), toks)
         }
+        Fact::Sort { .. } => {
+            listing::apply(draft, sentence, fact);
+            true
+        }
+        Fact::Deny { acts, objects, toks } => permits::deny_all(draft, sentence, acts, objects, toks),
         Fact::Requires { .. } => {
             let before = draft.rules.len();
             requires::rule(draft, sentence, fact);

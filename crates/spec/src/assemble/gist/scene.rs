@@ -306,7 +306,7 @@ impl<'a> Scene<'a> {
             let low = self.low(**at);
             let base = lexicon().verb(low).map(|(base, _)| base);
             let on = |list: &&[&str]| list.contains(&low) || base.is_some_and(|base| list.contains(&base));
-            !told.contains(*at) && !known.iter().any(|list| on(&list))
+            !told.contains(*at) && !known.iter().any(on)
         };
         self.others.iter().filter(open).map(|at| self.low(*at)).collect()
     }
@@ -409,10 +409,15 @@ fn asides(draft: &Draft, sentence: &Sentence, range: &Range<usize>) -> Vec<Range
 pub fn thing(draft: &Draft, toks: &[Tok], at: usize) -> Option<(Named, usize)> {
     (1..=LONGEST).rev().find_map(|len| {
         let here = toks.get(at..at + len)?;
-        if !here.iter().all(|tok| tok.word && !tok.is_number()) || !here.last()?.content {
+        // "sign-ups"
+        let hyphen = |tok: &Tok| tok.is("-") && tok.glued;
+        if !here.iter().all(|tok| tok.word && !tok.is_number() || hyphen(tok))
+            || !here.last()?.content
+            || here.first().is_some_and(hyphen)
+        {
             return None;
         }
-        let low: Vec<String> = here.iter().map(|tok| tok.low.clone()).collect();
+        let low: Vec<String> = here.iter().filter(|tok| tok.word).map(|tok| tok.low.clone()).collect();
         let (last, first) = low.split_last()?;
         let key = first.iter().cloned().chain([words::singular(last)]).collect::<Vec<_>>().join(" ");
         let entity = draft.names.get(&key.replace(['_', '-'], " "))?.clone();

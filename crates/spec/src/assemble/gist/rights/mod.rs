@@ -63,6 +63,9 @@ pub fn read(scene: &Scene<'_>) -> Option<Vec<Fact>> {
     }
     let pieces = parts::of(scene)?;
     let (heading, pieces) = heading(&pieces);
+    if let [Piece { part: Part::Nobody, .. }, rest @ ..] = pieces {
+        return denied(scene, rest);
+    }
     let first = pieces.iter().find(|piece| !matches!(piece.part, Part::Only | Part::Not | Part::Mark(_)))?;
     // Whoever was spoken of before: "staff sign in and can change them", "only they may".
     // "so that I find them again" is why, and no right.
@@ -116,6 +119,27 @@ pub fn read(scene: &Scene<'_>) -> Option<Vec<Fact>> {
         right.toks.end = next;
     }
     rights.into_iter().map(Right::fact).collect()
+}
+
+/// `nobody can delete them`
+fn denied(scene: &Scene<'_>, pieces: &[Piece]) -> Option<Vec<Fact>> {
+    let (mut acts, mut objects) = (Vec::new(), Vec::new());
+    for piece in pieces {
+        match &piece.part {
+            Part::Deed(verbs) if objects.is_empty() => {
+                acts.extend(verbs.iter().map(|verb| Act { verb: verb.clone(), toks: piece.toks.clone() }));
+            }
+            Part::Thing(np) if !acts.is_empty() => objects.push(np.clone()),
+            Part::Them if !acts.is_empty() && objects.is_empty() => {
+                objects.push(scene.phrase(&scene.last_record_before()?));
+            }
+            Part::Mark("or" | "and" | ",") => {}
+            _ => return None,
+        }
+    }
+    let plain = |act: &Act| matches!(super::super::permits::ops_of(&act.verb), Some([_]));
+    (!acts.is_empty() && !objects.is_empty() && acts.iter().all(plain))
+        .then(|| vec![Fact::Deny { acts, objects, toks: scene.range.clone() }])
 }
 
 /// `Courses: read by anyone, …`: what the rights behind it are to.
@@ -225,6 +249,11 @@ fn active(pieces: &[Piece], spoken: People) -> Option<Vec<Right>> {
                 right = Right { who, deeds, deny, own: true, toks: piece.toks.clone(), ..Right::default() };
             }
             Part::Own if has_begun && !excepted => right.own = true,
+            // "see all slots but edit none"
+            Part::None if has_begun && !excepted && !right.deny && !right.everything => {
+                right.deny = true;
+                right.them = true;
+            }
             // "…, not those of others": said already.
             Part::Others if right.deny && right.things.is_empty() => right.others = true,
             Part::Freely => right.freely = true,
@@ -255,6 +284,8 @@ fn active(pieces: &[Piece], spoken: People) -> Option<Vec<Right>> {
             | Part::NobodyElse
             | Part::They
             | Part::Others
+            | Part::None
+            | Part::Nobody
             | Part::For => return None,
         }
         right.toks.end = piece.toks.end;

@@ -43,6 +43,9 @@ pub enum Part {
     Others,
     /// Nobody logs in for it.
     Freely,
+    /// `edit none of them`
+    None,
+    Nobody,
     /// What the thing before belongs to: "a booking for a class".
     Below,
     Mark(&'static str),
@@ -243,6 +246,14 @@ fn part(scene: &Scene<'_>, toks: &[Tok], at: usize, before: &[Piece]) -> Option<
         if let Some(end) = eat(phrases) {
             return Some((part, end));
         }
+    }
+    if let Some(end) = eat(&["nobody|noone", "no one", "no - one"]) {
+        return Some((Part::Nobody, end));
+    }
+    let acted =
+        before.last().is_some_and(|piece| piece.toks.end == at && matches!(piece.part, Part::Deed(_)));
+    if let Some(end) = eat(&["none|nothing of? them|it?"]).filter(|_| acted) {
+        return Some((Part::None, end));
     }
     if let Some(mark) = mark(toks, at) {
         return Some((Part::Mark(mark), at + 1));
