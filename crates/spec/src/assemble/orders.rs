@@ -154,7 +154,11 @@ pub fn settle(
         (_, Kind::Open) => known(draft, left),
         _ => None,
     };
-    let Some(model) = model else { return align(draft, left, right) };
+    let Some(model) = model else {
+        // Where both are certain, the day of the moment counts.
+        align(draft, left, right);
+        return true;
+    };
     for (place, kind) in [(left, mine), (right, theirs)] {
         if kind == Kind::Open
             && let Some(field) = draft.field(place.0, place.1)

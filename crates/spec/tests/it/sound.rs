@@ -28,6 +28,21 @@ fn what_is_held_against_each_other_is_of_one_kind() {
 }
 
 #[test]
+fn a_moment_is_held_against_a_date_that_is_certain() {
+    let spec = read(
+        "API for records. A record has a title, released on and bought at. Bought at must not be before released on.",
+    );
+    assert_eq!(kind(&spec, "Record", "released_on"), FieldType::Date);
+    assert_eq!(kind(&spec, "Record", "bought_at"), FieldType::DateTime);
+    let order = spec.rules.iter().find(|rule| rule.kind == "order").unwrap();
+    assert_eq!(
+        (&order.params["before"], &order.params["after"]),
+        (&"released_on".into(), &"bought_at".into())
+    );
+    assert!(spec.open_questions.is_empty(), "{:?}", spec.open_questions);
+}
+
+#[test]
 fn two_keys_have_two_names() {
     let spec = read(
         "Vet practice API: owners (name, phone, email unique), pets (name, species, born on) and visits (visited at, \
