@@ -63,6 +63,7 @@ fn what_stands_so_stays_as_it_is() {
 #[test]
 fn a_condition_beside_it_is_another_rule() {
     for said in [
+        "Refused reports must be deleted.",
         "A tool which is out can't be checked out before its inspection.",
         "Unless the boss agrees, a tool in maintenance can't be checked out.",
         "A tool in maintenance can't be checked out twice.",

@@ -105,6 +105,22 @@ fn whoever_was_spoken_of_goes_on() {
 }
 
 #[test]
+fn what_is_denied_is_denied_of_all_that_follows() {
+    let spec = read(
+        "An API in FastAPI. A course has a title. A lesson has a date. Staff log in. Students cannot, of course, edit courses \
+         and delete lessons.",
+    );
+    let granted: Vec<String> =
+        rights(&spec).into_iter().filter(|right| right.starts_with("student")).collect();
+    assert_eq!(granted, Vec::<String>::new());
+}
+
+#[test]
+fn all_of_a_thing_is_not_everything() {
+    check("Editing all courses is a matter for teachers only. Teachers log in.", &["teacher update Course"]);
+}
+
+#[test]
 fn none_and_nobody_deny() {
     check(
         "Guides can see all lessons but edit none.",

@@ -106,4 +106,7 @@ fn lists_of_plain_words_stay_what_they_were() {
     let spec = read("API for firms. A firm has a full legal name and a contact (first come first served).");
     assert_eq!(members(&spec, "Firm"), ["full_legal_name", "contact"]);
     assert_eq!(values(&spec, "Firm", "contact"), Vec::<Value>::new());
+    let spec = read("API for firms. A firm has a title and a contact (first name last name).");
+    let all = spec.entities.values().flat_map(|entity| entity.fields.keys());
+    assert!(!all.into_iter().any(|name| name == "first" || name == "last"), "{:?}", spec.entities);
 }

@@ -224,6 +224,10 @@ fn settled(scene: &Scene<'_>, thing: &str) -> Option<Vec<Fact>> {
     let (_, states, told) = states(scene, thing)?;
     // "an invoiced project is locked"
     let locked = scene.has(LOCKED) && scene.refusals_but(&told) == 0;
+    // "cancelled orders must be deleted" is no such rule.
+    if !locked && scene.refusals_but(&told) == 0 && !scene.has(&["only", "just"]) {
+        return None;
+    }
     let wanted = if locked { false } else { wanted(scene, &told)? };
     let texts: Vec<String> = states.iter().map(|v| v.as_str().map(str::to_owned)).collect::<Option<_>>()?;
     if !scene.open_but(&told, &[BESIDE, CHANGE, DELETE]).is_empty() {

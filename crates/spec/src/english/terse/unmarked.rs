@@ -177,6 +177,11 @@ fn is_plain(tok: &Tok) -> bool {
         && tok.raw.len() > 1
 }
 
+/// "first name last name": what stands there twice is a part of two names.
+fn are_apart(run: &[Tok]) -> bool {
+    (1..run.len()).all(|n| !run[..n].iter().any(|tok| tok.low == run[n].low))
+}
+
 /// Puts commas between the words of a run.
 fn divide(toks: &mut Vec<Tok>, run: Range<usize>) {
     for at in run.skip(1).rev() {
@@ -244,7 +249,7 @@ fn members(toks: &mut Vec<Tok>) {
             let common = |tok: &Tok| is_plain(tok) && is_common(&tok.low);
             let end = (at..toks.len()).find(|n| !common(&toks[*n])).unwrap_or(toks.len());
             // "job title description", "contact person name": two of them may be one name.
-            if end - at >= 3 {
+            if end - at >= 3 && are_apart(&toks[at..end]) {
                 divide(toks, at..end);
             }
         }
@@ -260,7 +265,9 @@ fn inside(toks: &mut Vec<Tok>) {
         let names = |run: &[Tok]| {
             let verb =
                 run.iter().any(|tok| lexicon().verb(&tok.low).is_some_and(|_| !lexicon().is_state(&tok.low)));
-            run.len() >= 4 && !verb
+            // "(first name last name)": names of two words each.
+            let common = run.iter().filter(|tok| is_common(&tok.low)).count();
+            run.len() >= 4 && !verb && are_apart(run) && (common == 0 || common == run.len())
         };
         if toks[at].is("(") && any(toks, end, &[")"]) && names(&toks[at + 1..end]) {
             divide(toks, at + 1..end);

@@ -207,13 +207,16 @@ fn active(pieces: &[Piece], spoken: People) -> Option<Vec<Right>> {
                 if excepted {
                     right.but.extend(verbs.iter().cloned());
                 } else if !right.things.is_empty() || right.everything || right.own {
-                    // "view courses and create lessons": the same people.
+                    // "view courses and create lessons": the same people; "cannot edit courses or delete lessons": neither.
                     let who = right.who.clone();
                     if !behind_mark {
                         return None;
                     }
+                    let turns = at > 0 && matches!(pieces[at - 1].part, Part::Mark("but"));
+                    let deny = right.deny && !turns;
                     done.push(std::mem::take(&mut right).whole(false)?);
                     right.who = who;
+                    right.deny = deny;
                     right.toks = piece.toks.clone();
                     right.deeds.extend(verbs.iter().map(|verb| (verb.clone(), piece.toks.clone())));
                 } else {
@@ -358,6 +361,7 @@ fn passive(pieces: &[Piece]) -> Option<Vec<Right>> {
                     right.things.clear();
                 }
                 right.parted = !right.deeds.is_empty();
+                right.everything = false;
                 right.things.push(np.clone());
             }
             Part::Them if !led => right.them = true,
@@ -408,14 +412,16 @@ impl Right {
         if self.deeds.is_empty() && self.everything {
             self.deeds.push(("manage".to_owned(), self.toks.clone()));
         }
-        let more = self.deeds.iter().any(|(verb, _)| verb != "view");
         // "have access to the records" is looking, unless the deeds are told.
-        if more {
-            self.deeds.retain(|(verb, toks)| verb != "view" || toks.len() != 1 || self.deny || !more);
+        if self.deeds.iter().any(|(verb, _)| verb != "access") {
+            self.deeds.retain(|(verb, _)| verb != "access");
         }
         // "not those of others", behind what they may do with their own.
         if self.others && self.deeds.is_empty() {
             self.deeds.push(("read".to_owned(), self.toks.clone()));
+        }
+        if self.freely && self.own {
+            return None;
         }
         if self.freely {
             self.who.iter_mut().for_each(|(who, _)| *who = Who::Public);

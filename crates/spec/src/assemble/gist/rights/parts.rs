@@ -181,7 +181,6 @@ const JOINS: &[&str] = &[
     "though",
     "however",
     "obviously",
-    "course",
     "simply",
     "freely",
     "directly",
@@ -209,6 +208,12 @@ pub fn of(scene: &Scene<'_>) -> Option<Vec<Piece>> {
     let mut found: Vec<Piece> = Vec::new();
     let mut at = scene.range.start;
     while at < toks.len() {
+        const SAID: &[&str] =
+            &["of course", "as well", "in addition", "in general", "make|makes|making sure|certain that?"];
+        if let Some(end) = eat_first(toks, at, SAID) {
+            at = end;
+            continue;
+        }
         if let Some((part, end)) = part(scene, toks, at, &found) {
             found.push(Piece { part, toks: at..end });
             at = end;
@@ -310,6 +315,11 @@ fn part(scene: &Scene<'_>, toks: &[Tok], at: usize, before: &[Piece]) -> Option<
     if eat(THEIR).is_some() && scene::thing(scene.draft, toks, at + 1).is_some() {
         let first = !before.iter().any(|piece| matches!(piece.part, Part::Thing(_)));
         return first.then_some((Part::Own, at + 1));
+    }
+    // "all courses" are those.
+    let of = eat_first(toks, at, &["all of? the|their|our?"]);
+    if of.is_some_and(|n| scene::thing(scene.draft, toks, n).is_some()) {
+        return None;
     }
     if let Some(end) = eat(EVERYTHING).filter(|end| !toks.get(*end).is_some_and(|tok| tok.is("else"))) {
         return Some((Part::Everything, end));
@@ -438,7 +448,7 @@ fn deed(scene: &Scene<'_>, toks: &[Tok], at: usize) -> Option<(Vec<String>, usiz
         _ => {}
     }
     if word.is("access") {
-        return Some((vec!["view".to_owned()], at + 1));
+        return Some((vec!["access".to_owned()], at + 1));
     }
     let (base, form) = lexicon().verb(low(toks, at))?;
     let behind = permit::verb_phrase(toks, at).filter(|(_, end)| *end > at + 1);
